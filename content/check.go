@@ -1,0 +1,3 @@
+package content
+
+func (s *shelf) check(l *Library) {}

@@ -1,0 +1,3 @@
+package content
+
+type reading struct{}

@@ -1,0 +1,44 @@
+package content
+
+// soonDays is how long before its review day a fact is called soon due.
+const soonDays = 30
+
+// review is a fact with the day on which it stops being trusted.
+type review struct {
+	file string
+	at   position
+	by   Date
+}
+
+// Overdue reports whether the step's path may be trusted no longer on a day: its own review day, or its app's when it has none, is past.
+func (s *Step) Overdue(on Date, app *App) bool {
+	if s.ReviewBy.IsZero() {
+		return app.overdue(on)
+	}
+	return s.overdue(on)
+}
+
+// Overdue reports whether the helpline's hours may be trusted no longer on a day.
+func (h *Helpline) Overdue(on Date) bool { return h.overdue(on) }
+
+// overdue is false on the review day itself, and for a fact without one.
+func (d Dated) overdue(on Date) bool { return !d.ReviewBy.IsZero() && on.After(d.ReviewBy) }
+
+// Check lists, as warnings, the facts that are overdue on a day or will be within 30 days. Everything that does not depend on the
+// day is checked by Load.
+func (l *Library) Check(today Date) []Problem {
+	var problems []Problem
+	for _, r := range l.reviews {
+		var what string
+		switch {
+		case today.After(r.by):
+			what = "overdue: was to be reviewed by " + r.by.String()
+		case today.AddDays(soonDays).After(r.by):
+			what = "soon due: to be reviewed by " + r.by.String()
+		default:
+			continue
+		}
+		problems = append(problems, Problem{File: r.file, Line: r.at.line, Col: r.at.col, What: what, Warning: true})
+	}
+	return sorted(problems)
+}

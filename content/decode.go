@@ -139,10 +139,12 @@ func (d decoder) text(node ast.Node, v reflect.Value, f field) {
 		d.file.problem(nodePlace(node), "%s: %v", f.key, err)
 		return
 	}
-	if t, ok := v.Addr().Interface().(*Text); ok {
-		s = t.Plain()
+	t, ok := v.Addr().Interface().(*Text)
+	if !ok {
+		d.mention(node, s, s, f)
+		return
 	}
-	d.mention(node, s, f)
+	d.mention(node, t.Plain(), t.readable(), f)
 }
 
 func (d decoder) scalar(node ast.Node, v reflect.Value, f field) {
@@ -174,7 +176,7 @@ func (d decoder) scalar(node ast.Node, v reflect.Value, f field) {
 			d.file.problem(nodePlace(node), "%s is empty", f.key)
 		}
 		v.SetString(s)
-		d.mention(node, s, f)
+		d.mention(node, s, s, f)
 	}
 }
 
@@ -198,9 +200,9 @@ func (d decoder) words(node ast.Node, f field) (string, bool) {
 	return s, true
 }
 
-func (d decoder) mention(node ast.Node, s string, f field) {
+func (d decoder) mention(node ast.Node, s, readable string, f field) {
 	if f.is != "" && s != "" {
-		d.file.mentions = append(d.file.mentions, mention{is: f.is, max: f.max, key: f.key, text: s, at: nodePlace(node)})
+		d.file.mentions = append(d.file.mentions, mention{is: f.is, max: f.max, key: f.key, text: s, readable: readable, at: nodePlace(node)})
 	}
 }
 

@@ -28,6 +28,8 @@ type mention struct {
 	key  string // the key it stands under
 	text string
 	at   position
+
+	readable string // text with links, numbers and slots replaced by easyMark
 }
 
 // parse reads the YAML. What cannot be parsed is a problem of the file and leaves root nil.

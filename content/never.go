@@ -1,5 +1,10 @@
 package content
 
+import (
+	"regexp"
+	"strings"
+)
+
 // never is what must not appear in any file: contacts that are wrong, and hosts no parent is to be sent to. File: data/never.yaml.
 type never struct {
 	Numbers []neverNumber `yaml:"numbers"`
@@ -20,4 +25,82 @@ type neverWords struct {
 type neverHost struct {
 	Host string `yaml:"host"` // with all hosts below it
 	Why  string `yaml:"why"`
+}
+
+// checkNever looks for what must not appear, in the bytes of every file: a comment is copied into a text soon enough.
+func (s *shelf) checkNever() {
+	if s.never.file == nil {
+		return
+	}
+	for _, f := range s.files {
+		if f != s.never.file {
+			s.never.value.check(f)
+		}
+	}
+}
+
+func (n *never) check(f *file) {
+	lower := strings.ToLower(string(f.data))
+	for _, w := range n.Words {
+		for _, at := range indexes(lower, strings.ToLower(w.Words)) {
+			f.problem(f.offset(at), "%q must not be used: %s", w.Words, w.Why)
+		}
+	}
+	for _, h := range n.Hosts {
+		for _, at := range indexes(lower, h.Host) {
+			if at > 0 && (lower[at-1] == '/' || lower[at-1] == '.' || lower[at-1] == '@') {
+				f.problem(f.offset(at), "%s must not be linked: %s", h.Host, h.Why)
+			}
+		}
+	}
+	n.checkNumbers(f, lower)
+}
+
+// checkNumbers compares runs of digits, whatever stands between them, with the numbers in their national and +44 form.
+func (n *never) checkNumbers(f *file, text string) {
+	for _, run := range digitRuns(text) {
+		for _, bad := range n.Numbers {
+			digits, _ := dialable(bad.Number)
+			national, isNational := strings.CutPrefix(digits, "0")
+			if run.digits == digits || isNational && (run.digits == "44"+national || run.digits == "440"+national) {
+				f.problem(f.offset(run.at), "%s must not be used: %s", bad.Number, bad.Why)
+			}
+		}
+	}
+}
+
+// digitRun is digits with at most two spaces, dashes, dots or brackets between any two of them.
+type digitRun struct {
+	digits string
+	at     int
+}
+
+func digitRuns(text string) []digitRun {
+	var runs []digitRun
+	for _, found := range regexp.MustCompile(`\d(?:[ \-.()/]{0,2}\d)*`).FindAllStringIndex(text, -1) {
+		digits, _ := dialable(text[found[0]:found[1]])
+		runs = append(runs, digitRun{digits: digits, at: found[0]})
+	}
+	return runs
+}
+
+// indexes lists where part begins in text.
+func indexes(text, part string) []int {
+	var all []int
+	for from := 0; part != ""; {
+		i := strings.Index(text[from:], part)
+		if i < 0 {
+			break
+		}
+		all = append(all, from+i)
+		from += i + len(part)
+	}
+	return all
+}
+
+// offset is the place of a byte of the file.
+func (f *file) offset(at int) position {
+	at = min(at, len(f.data))
+	before := string(f.data[:at])
+	return position{line: strings.Count(before, "\n") + 1, col: at - strings.LastIndexByte(before, '\n')}
 }

@@ -1,3 +1,171 @@
 package content
 
-type reading struct{}
+import (
+	"strings"
+	"unicode"
+)
+
+// Limits of what a parent is asked to read.
+const (
+	longestSentence = 20   // words
+	oldestText      = 10.0 // reading age in years of one text
+	oldestMean      = 9.0  // of all texts together
+	scoredFrom      = 12   // words: a formula says little about fewer
+)
+
+// reading is the reading ages of a library's texts.
+type reading struct {
+	sum   float64
+	texts int
+}
+
+// ReadingAge is the mean reading age, in years, of all texts long enough to be scored.
+func (l *Library) ReadingAge() float64 {
+	if l.reading.texts == 0 {
+		return 0
+	}
+	return l.reading.sum / float64(l.reading.texts)
+}
+
+// readingAge is the mean of two formulas, each a school grade plus five years: Flesch-Kincaid counts syllables, the Automated
+// Readability Index letters. Both count words per sentence.
+func readingAge(sentences [][]word) float64 {
+	var words, syllables, letters float64
+	for _, s := range sentences {
+		for _, w := range s {
+			words++
+			syllables += float64(w.syllables)
+			letters += float64(w.letters)
+		}
+	}
+	perSentence := words / float64(len(sentences))
+	fleschKincaid := 0.39*perSentence + 11.8*syllables/words - 15.59
+	automated := 4.71*letters/words + 0.5*perSentence - 21.43
+	return (fleschKincaid+automated)/2 + 5
+}
+
+// word is one word as the formulas see it.
+type word struct {
+	text      string // lower case; empty for a name, a number or the words of a link
+	syllables int
+	letters   int
+}
+
+// easy stands for a name, a number or a link: a reader takes it in at a glance.
+func easy() word { return word{syllables: 1, letters: 4} }
+
+// reader splits texts into sentences and words. It remembers the syllables of words it has seen.
+type reader struct {
+	names map[string]bool // first words of names, lower case: they are names also where a sentence begins
+	known map[string]int
+	table map[string]int
+}
+
+// sentences splits one text. Link words, numbers and slots were replaced by easyMark before.
+func (r *reader) sentences(text string) [][]word {
+	var all [][]word
+	var now []word
+	inName := false
+	tokens := strings.Fields(text)
+	for i, token := range tokens {
+		ends := endsSentence(token)
+		next := ""
+		if i+1 < len(tokens) && !ends {
+			next = tokens[i+1]
+		}
+		if r.isName(token, next, len(now) == 0) {
+			if !inName {
+				now = append(now, easy())
+			}
+			inName = !endsPhrase(token)
+		} else {
+			now = r.add(now, token)
+			inName = false
+		}
+		if ends && len(now) > 0 {
+			all = append(all, now)
+			now, inName = nil, false
+		}
+	}
+	if len(now) > 0 {
+		all = append(all, now)
+	}
+	return all
+}
+
+// easyMark stands in a text for what counts as one easy word.
+const easyMark = "0"
+
+// readable is the words of t with easyMark in the place of links, numbers and slots.
+func (t Text) readable() string {
+	if len(t) == 1 && t[0].Kind == Plain {
+		return t[0].Text
+	}
+	var b strings.Builder
+	for _, s := range t {
+		switch s.Kind {
+		case Plain, Strong:
+			b.WriteString(s.Text)
+		default:
+			b.WriteString(easyMark)
+		}
+	}
+	return b.String()
+}
+
+// add appends the words of a token: made-up is two.
+func (r *reader) add(to []word, token string) []word {
+	for _, part := range strings.FieldsFunc(token, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '\'' }) {
+		part = strings.ToLower(strings.Trim(part, "'"))
+		if part == "" {
+			continue
+		}
+		if strings.ContainsAny(part, "0123456789") {
+			to = append(to, easy())
+			continue
+		}
+		n, ok := r.known[part]
+		if !ok {
+			n = syllables(part, r.table)
+			r.known[part] = n
+		}
+		to = append(to, word{text: part, syllables: n, letters: len(part) - strings.Count(part, "'")})
+	}
+	return to
+}
+
+// isName reports whether a token is part of a name: a capital inside a sentence, or at its beginning when it is known as a name or
+// when another capital follows.
+func (r *reader) isName(token, next string, first bool) bool {
+	if !capital(token) {
+		return false
+	}
+	if !first {
+		return true
+	}
+	bare := strings.ToLower(strings.Trim(token, `.,;:!?"'()`))
+	return r.names[strings.TrimSuffix(bare, "'s")] || capital(next)
+}
+
+// capital reports whether a token begins with a capital letter and is not the word I.
+func capital(token string) bool {
+	token = strings.TrimLeft(token, `"'(`)
+	for _, c := range token {
+		if !unicode.IsUpper(c) {
+			return false
+		}
+		break
+	}
+	return token != "" && token != "I" && !strings.HasPrefix(token, "I'")
+}
+
+// endsSentence reports whether a full stop, question or exclamation mark ends the token, before closing quotes.
+func endsSentence(token string) bool {
+	bare := strings.TrimRight(token, `"')`)
+	return strings.HasSuffix(bare, ".") || strings.HasSuffix(bare, "!") || strings.HasSuffix(bare, "?")
+}
+
+// endsPhrase reports whether a name cannot go on after the token.
+func endsPhrase(token string) bool {
+	return strings.ContainsAny(token[len(token)-1:], ",;:") || endsSentence(token)
+}

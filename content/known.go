@@ -1,0 +1,97 @@
+package content
+
+import (
+	"io/fs"
+	"slices"
+	"strconv"
+
+	"github.com/goccy/go-yaml"
+)
+
+// KnownApp is an app that is recognised by name. Most have no page of their own; a plan for them is built from their features.
+// An entry whose id has a page adds names to that page and nothing else. File: data/known_apps.yaml.
+type KnownApp struct {
+	ID       string
+	Name     string               // empty when the app has a page
+	Names    []string             // what people call it; lower case
+	Misspelt []string             // how people mistype it; lower case
+	Words    []string             // names that are ordinary words too; they need company
+	Parts    []string             // features, money and add-ons that give the app away: "snap map", "robux"
+	Company  []string             // words that make an ordinary word mean this app
+	Except   []string             // phrases in which its name means something else
+	Kind     Kind                 // empty when the app has a page
+	Features map[FeatureID]string // levels as in Feature: yes, some, no, unknown; nil when the app has a page
+	Closed   bool                 // the service has shut
+	Replaced string               // what children use instead; one or two sentences; only when Closed
+}
+
+// knownFile is one entry as it stands. Lists are words with commas between them.
+type knownFile struct {
+	ID       string               `yaml:"id"`
+	Name     string               `yaml:"name"`
+	Names    string               `yaml:"names"`
+	Misspelt string               `yaml:"misspelt"`
+	Words    string               `yaml:"ordinary_words"`
+	Parts    string               `yaml:"parts"`
+	Company  string               `yaml:"company"`
+	Except   string               `yaml:"except"`
+	Kind     Kind                 `yaml:"kind"`
+	Features map[FeatureID]string `yaml:"features"`
+	Closed   bool                 `yaml:"closed"`
+	Replaced string               `yaml:"replaced_by"`
+}
+
+// knownAppsFile is where the apps without pages stand.
+const knownAppsFile = "known_apps.yaml"
+
+// readKnown reads the apps that are recognised without a page, in the order of the file.
+func readKnown(fsys fs.FS) ([]*KnownApp, []Problem) {
+	data, err := fs.ReadFile(fsys, knownAppsFile)
+	if err != nil {
+		return nil, []Problem{{File: knownAppsFile, What: err.Error()}}
+	}
+	var file struct {
+		Apps []*knownFile `yaml:"apps"`
+	}
+	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
+		return nil, []Problem{yamlProblem(knownAppsFile, err)}
+	}
+	var problems []Problem
+	seen := map[string]bool{}
+	known := make([]*KnownApp, 0, len(file.Apps))
+	for _, f := range file.Apps {
+		problems = append(problems, checkKnown(f, seen)...)
+		known = append(known, &KnownApp{
+			ID: f.ID, Name: f.Name, Kind: f.Kind, Features: f.Features, Closed: f.Closed, Replaced: f.Replaced,
+			Names: commaList(f.Names), Misspelt: commaList(f.Misspelt), Words: commaList(f.Words),
+			Parts: commaList(f.Parts), Company: commaList(f.Company), Except: commaList(f.Except),
+		})
+	}
+	return known, problems
+}
+
+func checkKnown(f *knownFile, seen map[string]bool) []Problem {
+	var problems []Problem
+	wrong := func(what string) {
+		problems = append(problems, Problem{File: knownAppsFile, What: "app " + strconv.Quote(f.ID) + ": " + what})
+	}
+	if seen[f.ID] || f.ID == "" || len(f.ID) > 20 {
+		wrong("the id must be its own and at most 20 letters")
+	}
+	seen[f.ID] = true
+	if f.Closed != (f.Replaced != "") {
+		wrong("closed and replaced_by belong together")
+	}
+	if f.Kind == "" {
+		return problems // it has a page, which knows the rest
+	}
+	if f.Name == "" {
+		wrong("name is missing")
+	}
+	for feature, level := range f.Features {
+		if !slices.Contains([]string{"yes", "some", "no", "unknown"}, level) {
+			wrong(string(feature) + ": the level is yes, some, no or unknown")
+		}
+	}
+	return problems
+}

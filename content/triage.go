@@ -1,0 +1,259 @@
+package content
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Triage is how typed words are understood in one language: every word list, rule and weight that can lead to a decision.
+// Files: data/triage/LOCALE.yaml and LOCALE-PART.yaml, joined; data/triage/LOCALE-weights.txt.
+//
+// Package understand turns it into an index and says what a pattern may hold.
+type Triage struct {
+	Locale   string
+	Sets     map[string][]string // named sets of single words, written @name in a pattern
+	Expand   map[string]string   // how people shorten words when they type: "pls" is "please"
+	Ordinary []string            // ordinary words that are close to a danger word and must never be corrected into one
+	Concepts map[string]*Concept // what words mean
+	Rules    []*TriageRule       // concepts that mean more together than alone
+	Tongues  map[string]*Tongue  // other languages that are recognised
+	Weights  map[string]Points   // what was learnt from labelled messages, by feature; nil when there is none
+	Limits   TriageLimits        // when to be sure
+}
+
+// Concept is one idea that people put in many ways.
+type Concept struct {
+	Means   string   // the idea in words, for a reader of the file
+	Points  Points   // how strongly it speaks for a kind of message before anything is learnt
+	Mask    bool     // an idiom: its words mean nothing else
+	Phrases []string // patterns
+}
+
+// Points is how strongly something speaks for (above 0) or against (below 0) each kind of message: a RedFlag, an intent,
+// or "urgent" for every red flag at once. 1 is a hint, 3 is nearly certain.
+type Points map[string]float32
+
+// TriageRule joins concepts.
+type TriageRule struct {
+	ID      string   `yaml:"id"`
+	Because string   `yaml:"because"`          // why it means that, for a reader of the file
+	All     []string `yaml:"all"`              // every one of these concepts is there
+	Any     []string `yaml:"any,omitempty"`    // and one of these
+	Unless  []string `yaml:"unless,omitempty"` // and none of these
+	Within  int      `yaml:"within,omitempty"` // words between the first and last of All and Any; 0: anywhere in the message
+	Sure    RedFlag  `yaml:"sure,omitempty"`   // decides by itself for this red flag
+	Points  Points   `yaml:"points,omitempty"`
+}
+
+// Tongue is a language other than the one the bot reads, known by its commonest words.
+type Tongue struct {
+	Name  string   // in that language
+	Help  []string // the word for help; typed alone it is the safe word
+	Words []string // words that show a message is in that language
+}
+
+// TriageLimits are the probabilities (0 to 1) at which a decision is made.
+type TriageLimits struct {
+	Urgent float32 `yaml:"urgent"` // from here a message is urgent
+	Unsure float32 `yaml:"unsure"` // from here help is shown small and the bot asks
+}
+
+// triageFile is one file as it stands. Long lists are words with commas between them, over as many lines as are needed.
+type triageFile struct {
+	Sets     map[string]string       `yaml:"sets"`
+	Expand   map[string]string       `yaml:"expand"`
+	Ordinary string                  `yaml:"ordinary"`
+	Concepts map[string]*conceptFile `yaml:"concepts"`
+	Rules    []*TriageRule           `yaml:"rules"`
+	Tongues  map[string]*tongueFile  `yaml:"tongues"`
+	Limits   *TriageLimits           `yaml:"limits"`
+}
+
+type conceptFile struct {
+	Means   string `yaml:"means"`
+	Points  Points `yaml:"points"`
+	Mask    bool   `yaml:"mask"`
+	Phrases string `yaml:"phrases"`
+}
+
+type tongueFile struct {
+	Name  string `yaml:"name"`
+	Help  string `yaml:"help"`
+	Words string `yaml:"words"`
+}
+
+// readTriage reads every file of the directory "triage", by locale. A file with problems is left out of what it returns.
+func readTriage(fsys fs.FS) (map[string]*Triage, []Problem) {
+	entries, err := fs.ReadDir(fsys, "triage")
+	if err != nil {
+		return nil, []Problem{{File: "triage", What: err.Error()}}
+	}
+	all := map[string]*Triage{}
+	var problems []Problem
+	for _, e := range entries {
+		name := path.Join("triage", e.Name())
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			problems = append(problems, Problem{File: name, What: err.Error()})
+			continue
+		}
+		t := triageOf(all, e.Name())
+		switch {
+		case strings.HasSuffix(name, "-weights.txt"):
+			problems = append(problems, t.readWeights(name, string(data))...)
+		case strings.HasSuffix(name, ".yaml"):
+			problems = append(problems, t.readPart(name, data)...)
+		}
+	}
+	for _, t := range all {
+		problems = append(problems, t.check()...)
+	}
+	slices.SortStableFunc(problems, func(a, b Problem) int { return strings.Compare(a.File, b.File) })
+	return all, problems
+}
+
+// triageOf is the triage of the locale that a file name begins with.
+func triageOf(all map[string]*Triage, name string) *Triage {
+	locale, _, _ := strings.Cut(strings.TrimSuffix(name, path.Ext(name)), "-")
+	if all[locale] == nil {
+		all[locale] = &Triage{
+			Locale: locale, Sets: map[string][]string{}, Expand: map[string]string{},
+			Concepts: map[string]*Concept{}, Tongues: map[string]*Tongue{}, Limits: TriageLimits{Urgent: 0.5, Unsure: 0.2},
+		}
+	}
+	return all[locale]
+}
+
+func (t *Triage) readPart(name string, data []byte) []Problem {
+	var f triageFile
+	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
+		return []Problem{yamlProblem(name, err)}
+	}
+	var problems []Problem
+	twice := func(what, key string) {
+		problems = append(problems, Problem{File: name, What: what + " " + strconv.Quote(key) + " is given twice"})
+	}
+	for key, words := range f.Sets {
+		if t.Sets[key] != nil {
+			twice("set", key)
+		}
+		t.Sets[key] = commaList(words)
+	}
+	for key, c := range f.Concepts {
+		if t.Concepts[key] != nil {
+			twice("concept", key)
+		}
+		t.Concepts[key] = &Concept{Means: c.Means, Points: c.Points, Mask: c.Mask, Phrases: commaList(c.Phrases)}
+	}
+	for key, o := range f.Tongues {
+		if t.Tongues[key] != nil {
+			twice("tongue", key)
+		}
+		t.Tongues[key] = &Tongue{Name: o.Name, Help: commaList(o.Help), Words: commaList(o.Words)}
+	}
+	for short, long := range f.Expand {
+		t.Expand[short] = long
+	}
+	t.Ordinary = append(t.Ordinary, commaList(f.Ordinary)...)
+	t.Rules = append(t.Rules, f.Rules...)
+	if f.Limits != nil {
+		t.Limits = *f.Limits
+	}
+	return problems
+}
+
+// readWeights reads lines of "feature class weight class weight …". Lines that begin with # are for people.
+func (t *Triage) readWeights(name, data string) []Problem {
+	t.Weights = map[string]Points{}
+	var problems []Problem
+	number := 0
+	for line := range strings.Lines(data) {
+		number++
+		fields := strings.Fields(line)
+		if len(fields) == 0 || fields[0] == "#" {
+			continue
+		}
+		points := make(Points, len(fields)/2)
+		for i := 1; i+1 < len(fields); i += 2 {
+			w, err := strconv.ParseFloat(fields[i+1], 32)
+			if err != nil {
+				problems = append(problems, Problem{File: name, Line: number, What: fields[i+1] + " is not a number"})
+			}
+			points[fields[i]] = float32(w)
+		}
+		t.Weights[fields[0]] = points
+	}
+	return problems
+}
+
+// check finds what only shows when all files of a locale are there: names that nothing defines.
+func (t *Triage) check() []Problem {
+	file := path.Join("triage", t.Locale+".yaml")
+	var problems []Problem
+	seen := map[string]bool{}
+	for _, r := range t.Rules {
+		if seen[r.ID] || r.ID == "" {
+			problems = append(problems, Problem{File: file, What: "rule " + strconv.Quote(r.ID) + " has no name of its own"})
+		}
+		seen[r.ID] = true
+		if len(r.All) == 0 {
+			problems = append(problems, Problem{File: file, What: "rule " + r.ID + ": all is empty"})
+		}
+		for _, name := range slices.Concat(r.All, r.Any, r.Unless) {
+			if t.Concepts[name] == nil {
+				problems = append(problems, Problem{File: file, What: "rule " + r.ID + ": no concept " + strconv.Quote(name)})
+			}
+		}
+	}
+	for name, c := range t.Concepts {
+		if len(c.Phrases) == 0 {
+			problems = append(problems, Problem{File: file, What: "concept " + name + ": phrases is empty"})
+		}
+		for _, phrase := range c.Phrases {
+			problems = append(problems, t.checkPhrase(file, name, phrase)...)
+		}
+	}
+	return problems
+}
+
+func (t *Triage) checkPhrase(file, concept, phrase string) []Problem {
+	var problems []Problem
+	for word := range strings.FieldsSeq(phrase) {
+		for part := range strings.SplitSeq(word, "|") {
+			if set, ok := strings.CutPrefix(part, "@"); ok && t.Sets[set] == nil {
+				problems = append(problems, Problem{File: file, What: "concept " + concept + ": no set " + part + " in " + strconv.Quote(phrase)})
+			}
+		}
+	}
+	return problems
+}
+
+// commaList splits words with commas between them, over any number of lines.
+func commaList(s string) []string {
+	var list []string
+	for part := range strings.SplitSeq(s, ",") {
+		if words := strings.Join(strings.Fields(part), " "); words != "" {
+			list = append(list, words)
+		}
+	}
+	return list
+}
+
+// yamlProblem is an error of the YAML reader with its place.
+func yamlProblem(name string, err error) Problem {
+	p := Problem{File: name, What: err.Error()}
+	var located yaml.Error
+	if errors.As(err, &located) {
+		p.What = located.GetMessage()
+		if tk := located.GetToken(); tk != nil && tk.Position != nil {
+			p.Line, p.Col = tk.Position.Line, tk.Position.Column
+		}
+	}
+	return p
+}

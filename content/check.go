@@ -31,12 +31,38 @@ func (s *shelf) check(l *Library) {
 	if s.questions.file != nil {
 		checkQuestions(s.questions.file, s.questions.value, l)
 	}
-	s.checkNever()
-	for _, f := range s.files {
-		checkMentions(f)
-		l.reviews = append(l.reviews, f.reviews()...)
+	s.checkFiles(l)
+}
+
+// checkFiles checks what each file says, whatever its kind, several files at a time.
+func (s *shelf) checkFiles(l *Library) {
+	names, table := s.names(), syllableTable()
+	var hard map[string][]hardPhrase
+	if s.hard.file != nil {
+		hard = s.hard.value.byFirst()
 	}
-	s.checkReading(l)
+	ages := make([]reading, len(s.files))
+	var jobs []func()
+	for i, f := range s.files {
+		jobs = append(jobs, func() {
+			checkMentions(f)
+			if s.never.file != nil && f != s.never.file {
+				s.never.value.check(f)
+			}
+			if s.english(f) {
+				ages[i] = f.checkReading(&reader{names: names, table: table, hard: hard, known: map[string]int{}})
+			}
+		})
+	}
+	together(jobs)
+	for i, f := range s.files {
+		l.reviews = append(l.reviews, f.reviews()...)
+		l.reading.sum += ages[i].sum
+		l.reading.texts += ages[i].texts
+	}
+	if mean := l.ReadingAge(); mean > oldestMean {
+		s.problem("", "the mean reading age of all texts is %.1f; at most %.0f", mean, oldestMean)
+	}
 }
 
 // checkPresence names what no library can do without.

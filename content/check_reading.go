@@ -4,54 +4,48 @@ import (
 	"strings"
 )
 
-// checkReading holds every text a parent reads to short sentences, plain words and a low reading age, and all of them to a mean.
-func (s *shelf) checkReading(l *Library) {
-	r := &reader{names: s.names(), known: map[string]int{}, table: syllableTable()}
-	hard := s.hard.value
-	for _, f := range s.files {
-		if english(f, s) {
-			for _, m := range f.mentions {
-				l.reading.add(f, m, r.sentences(m.readable), hard)
-			}
+// checkReading holds every text a parent reads to short sentences, plain words and a low reading age, and gives the reading ages.
+func (f *file) checkReading(r *reader) reading {
+	var ages reading
+	for _, m := range f.mentions {
+		if m.is != "prose" && m.is != "label" && m.is != "taps" {
+			continue
+		}
+		age, scored := r.check(f, m)
+		if !scored {
+			continue
+		}
+		ages.sum += age
+		ages.texts++
+		if age >= oldestText+0.05 { // what prints as 10.0 is 10
+			f.problem(m.at, "%s: reading age %.1f; at most %.0f: use shorter words and sentences", m.key, age, oldestText)
 		}
 	}
-	if mean := l.ReadingAge(); mean > oldestMean {
-		s.problem("", "the mean reading age of all texts is %.1f; at most %.0f", mean, oldestMean)
-	}
+	return ages
 }
 
-// add checks one text and counts its reading age.
-func (all *reading) add(f *file, m mention, sentences [][]word, hard *hardWords) {
-	if m.is != "prose" && m.is != "label" && m.is != "taps" {
-		return
-	}
+// check notes what is hard to read in one text. Its reading age is only given for prose that is long enough.
+func (r *reader) check(f *file, m mention) (age float64, scored bool) {
+	sentences := r.sentences(m.readable)
 	words := 0
 	for _, sentence := range sentences {
 		words += len(sentence)
 		if len(sentence) > longestSentence {
 			f.problem(m.at, "%s: a sentence of %d words; at most %d", m.key, len(sentence), longestSentence)
 		}
+		if m.is != "taps" {
+			r.checkHard(f, m, sentence)
+		}
 	}
-	if m.is == "taps" {
-		return
+	if m.is != "prose" || words < scoredFrom {
+		return 0, false
 	}
-	for _, sentence := range sentences {
-		hard.check(f, m, sentence)
-	}
-	if m.is == "label" || words < scoredFrom {
-		return
-	}
-	age := readingAge(sentences)
-	all.sum += age
-	all.texts++
-	if age >= oldestText+0.05 { // what prints as 10.0 is 10
-		f.problem(m.at, "%s: reading age %.1f; at most %.0f: use shorter words and sentences", m.key, age, oldestText)
-	}
+	return readingAge(sentences), true
 }
 
 // english reports whether a file's texts can be scored: the formulas and the hard words know no other language.
-func english(f *file, s *shelf) bool {
-	dir := strings.TrimPrefix(strings.TrimSuffix(f.path, "/"+f.name+".yaml"), s.prefix)
+func (s *shelf) english(f *file) bool {
+	dir, _, _ := strings.Cut(strings.TrimPrefix(f.path, s.prefix), "/")
 	switch dir {
 	case urgentDir, talkDir, learnDir, wordsDir:
 		return f.name == DefaultLocale || strings.HasPrefix(f.name, DefaultLocale+"-")
@@ -63,7 +57,7 @@ func english(f *file, s *shelf) bool {
 func (s *shelf) names() map[string]bool {
 	names := map[string]bool{}
 	add := func(name string) {
-		if first, _, _ := strings.Cut(strings.ToLower(name), " "); first != "" {
+		if first, _, _ := strings.Cut(strings.ToLower(name), " "); first != "" && first != "the" && first != "your" {
 			names[first] = true
 		}
 	}
@@ -78,7 +72,5 @@ func (s *shelf) names() map[string]bool {
 			add(h.Name)
 		}
 	}
-	delete(names, "the")
-	delete(names, "your")
 	return names
 }

@@ -17,7 +17,7 @@ import (
 //go:embed data
 var embedded embed.FS
 
-// The folders and files of a library. "triage" belongs to another reader and is left alone here.
+// The folders and files of a library.
 const (
 	rootDir       = "data"
 	appsDir       = "apps"
@@ -96,7 +96,7 @@ type shelved[T any] struct {
 	value *T
 }
 
-// read takes every YAML file into memory and gives the hash of them all.
+// read takes every YAML file into memory and gives the hash of all content, learnt weights (.txt) among it.
 func (s *shelf) read(fsys fs.FS) (version string) {
 	hash := sha256.New()
 	start := path.Clean("./" + s.prefix)
@@ -104,7 +104,8 @@ func (s *shelf) read(fsys fs.FS) (version string) {
 		if err != nil {
 			return err
 		}
-		if entry.IsDir() || path.Ext(name) != ".yaml" {
+		ext := path.Ext(name)
+		if entry.IsDir() || ext != ".yaml" && ext != ".txt" {
 			return nil
 		}
 		data, err := fs.ReadFile(fsys, name)
@@ -113,6 +114,9 @@ func (s *shelf) read(fsys fs.FS) (version string) {
 		}
 		fmt.Fprintf(hash, "%s %d\n", strings.TrimPrefix(name, s.prefix), len(data))
 		hash.Write(data)
+		if ext == ".txt" {
+			return nil
+		}
 		s.files = append(s.files, &file{path: name, name: strings.TrimSuffix(path.Base(name), ".yaml"), data: data})
 		return nil
 	})
@@ -163,7 +167,7 @@ func (s *shelf) place(f *file, known *schema) func() {
 		w := &shelved[Words]{file: f, value: &Words{}}
 		s.words = append(s.words, w)
 		return func() { w.value = decodeWords(f, known) }
-	case triageDir:
+	case triageDir: // readTriage reads it
 		return nil
 	case "":
 		return s.placeSingle(f, base, known)
@@ -183,6 +187,8 @@ func (s *shelf) placeSingle(f *file, base string, known *schema) func() {
 	case hardFile:
 		s.hard = shelved[hardWords]{file: f, value: &hardWords{}}
 		return func() { f.decode(known, s.hard.value) }
+	case knownAppsFile: // readKnown reads it
+		return nil
 	}
 	f.problem(position{}, "is a file that nothing is read from")
 	return nil

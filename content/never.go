@@ -1,7 +1,6 @@
 package content
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -27,18 +26,7 @@ type neverHost struct {
 	Why  string `yaml:"why"`
 }
 
-// checkNever looks for what must not appear, in the bytes of every file: a comment is copied into a text soon enough.
-func (s *shelf) checkNever() {
-	if s.never.file == nil {
-		return
-	}
-	for _, f := range s.files {
-		if f != s.never.file {
-			s.never.value.check(f)
-		}
-	}
-}
-
+// check looks for what must not appear, in the bytes of a file: a comment is copied into a text soon enough.
 func (n *never) check(f *file) {
 	lower := strings.ToLower(string(f.data))
 	for _, w := range n.Words {
@@ -58,18 +46,20 @@ func (n *never) check(f *file) {
 
 // checkNumbers compares runs of digits, whatever stands between them, with the numbers in their national and +44 form.
 func (n *never) checkNumbers(f *file, text string) {
-	for _, run := range digitRuns(text) {
-		for _, bad := range n.Numbers {
-			digits, _ := dialable(bad.Number)
-			national, isNational := strings.CutPrefix(digits, "0")
-			if run.digits == digits || isNational && (run.digits == "44"+national || run.digits == "440"+national) {
+	runs := digitRuns(text)
+	for _, bad := range n.Numbers {
+		digits, _ := dialable(bad.Number)
+		national := strings.TrimPrefix(digits, "0")
+		for _, run := range runs {
+			// A long number is also found within a run, after +44 or a year; a short one must stand alone.
+			if run.digits == digits || len(national) >= 9 && strings.Contains(run.digits, national) {
 				f.problem(f.offset(run.at), "%s must not be used: %s", bad.Number, bad.Why)
 			}
 		}
 	}
 }
 
-// digitRun is digits with at most two spaces, dashes, dots or brackets between any two of them.
+// digitRun is digits with at most two spaces, dashes, dots, slashes or brackets between any two of them.
 type digitRun struct {
 	digits string
 	at     int
@@ -77,9 +67,16 @@ type digitRun struct {
 
 func digitRuns(text string) []digitRun {
 	var runs []digitRun
-	for _, found := range regexp.MustCompile(`\d(?:[ \-.()/]{0,2}\d)*`).FindAllStringIndex(text, -1) {
-		digits, _ := dialable(text[found[0]:found[1]])
-		runs = append(runs, digitRun{digits: digits, at: found[0]})
+	last := -1 // where the last digit was
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			continue
+		}
+		if last < 0 || i-last > 3 || strings.Trim(text[last+1:i], " -.()/") != "" {
+			runs = append(runs, digitRun{at: i})
+		}
+		runs[len(runs)-1].digits += text[i : i+1]
+		last = i
 	}
 	return runs
 }

@@ -54,11 +54,12 @@ type word struct {
 // easy stands for a name, a number or a link: a reader takes it in at a glance.
 func easy() word { return word{syllables: 1, letters: 4} }
 
-// reader splits texts into sentences and words. It remembers the syllables of words it has seen.
+// reader splits texts into sentences and words. It belongs to one goroutine.
 type reader struct {
 	names map[string]bool // first words of names, lower case: they are names also where a sentence begins
-	known map[string]int
-	table map[string]int
+	known map[string]int  // syllables of words seen before
+	table map[string]int  // see syllableTable
+	hard  map[string][]hardPhrase
 }
 
 // sentences splits one text. Link words, numbers and slots were replaced by easyMark before.
@@ -66,14 +67,9 @@ func (r *reader) sentences(text string) [][]word {
 	var all [][]word
 	var now []word
 	inName := false
-	tokens := strings.Fields(text)
-	for i, token := range tokens {
+	for _, token := range strings.Fields(text) {
 		ends := endsSentence(token)
-		next := ""
-		if i+1 < len(tokens) && !ends {
-			next = tokens[i+1]
-		}
-		if r.isName(token, next, len(now) == 0) {
+		if r.isName(token, len(now) == 0) {
 			if !inName {
 				now = append(now, easy())
 			}
@@ -113,15 +109,14 @@ func (t Text) readable() string {
 	return b.String()
 }
 
-// add appends the words of a token: made-up is two.
+// add appends the words of a token: made-up is two, anything with a digit is one.
 func (r *reader) add(to []word, token string) []word {
-	for _, part := range strings.FieldsFunc(token, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '\'' }) {
+	if strings.ContainsAny(token, "0123456789") {
+		return append(to, easy())
+	}
+	for _, part := range strings.FieldsFunc(token, betweenWords) {
 		part = strings.ToLower(strings.Trim(part, "'"))
 		if part == "" {
-			continue
-		}
-		if strings.ContainsAny(part, "0123456789") {
-			to = append(to, easy())
 			continue
 		}
 		n, ok := r.known[part]
@@ -134,9 +129,10 @@ func (r *reader) add(to []word, token string) []word {
 	return to
 }
 
-// isName reports whether a token is part of a name: a capital inside a sentence, or at its beginning when it is known as a name or
-// when another capital follows.
-func (r *reader) isName(token, next string, first bool) bool {
+func betweenWords(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '\'' }
+
+// isName reports whether a token is part of a name: a capital inside a sentence, or at its beginning when it is known as a name.
+func (r *reader) isName(token string, first bool) bool {
 	if !capital(token) {
 		return false
 	}
@@ -144,7 +140,7 @@ func (r *reader) isName(token, next string, first bool) bool {
 		return true
 	}
 	bare := strings.ToLower(strings.Trim(token, `.,;:!?"'()`))
-	return r.names[strings.TrimSuffix(bare, "'s")] || capital(next)
+	return r.names[strings.TrimSuffix(bare, "'s")]
 }
 
 // capital reports whether a token begins with a capital letter and is not the word I.

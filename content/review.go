@@ -33,7 +33,7 @@ func (l *Library) Check(today Date) []Problem {
 		switch {
 		case today.After(r.by):
 			what = "overdue: was to be reviewed by " + r.by.String()
-		case today.AddDays(soonDays).After(r.by):
+		case !today.AddDays(soonDays).Before(r.by):
 			what = "soon due: to be reviewed by " + r.by.String()
 		default:
 			continue

@@ -7,7 +7,7 @@ const irregularWords = `some-one some-thing some-time some-where some-body some-
 	an-y-one busi-ness safe-ty life-line time-line life-time home-work home-page safe-guard fore-head be-yond i-de-a a-re-a
 	cre-ate cre-a-ted re-act po-em sci-ence cli-ent re-al-ise wed-nes-day eve-ning eve-nings choco-late fam-i-liar mil-lion
 	name-less there-fore where-fore more-o-ver here-by ca-fe rec-i-pe cli-che are-n't were-n't a-pos-tro-phe
-	half-way un-safe face-book side-ways base-ment take-a-way make-up live-stream live-streams live-stream-ing web-page`
+	su-i-cide half-way un-safe face-book side-ways base-ment take-a-way make-up live-stream live-streams live-stream-ing web-page`
 
 // syllableTable reads irregularWords.
 func syllableTable() map[string]int {

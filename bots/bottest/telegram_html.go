@@ -219,13 +219,18 @@ func sortEntities(es []Entity) {
 		if a.Length != b.Length {
 			return b.Length - a.Length
 		}
-		return entityRank(a.Type) - entityRank(b.Type)
+		return a.rank() - b.rank()
 	})
 }
 
-// entityRank orders entities over the same text from the outermost to the innermost.
-func entityRank(typ string) int {
-	order := []string{"blockquote", "expandable_blockquote", "pre", "code", "text_link", "text_mention", "date_time",
-		"bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji"}
-	return slices.Index(order, typ)
+// entityOrder is the order of entities over the same text, from the outermost to the innermost. A pre
+// with a language stands before one without.
+var entityOrder = []string{"blockquote", "expandable_blockquote", "pre of a language", "pre", "code", "text_link", "text_mention",
+	"date_time", "bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji"}
+
+func (e Entity) rank() int {
+	if e.Type == "pre" && e.Language != "" {
+		return slices.Index(entityOrder, "pre of a language")
+	}
+	return slices.Index(entityOrder, e.Type)
 }

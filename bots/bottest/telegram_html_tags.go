@@ -64,7 +64,7 @@ func (p *htmlParser) startTag() error {
 
 // attribute reads one attribute; p.at stands on its first byte.
 func (p *htmlParser) attribute(tag *htmlTag, begin int) error {
-	name := p.until(func(c byte) bool { return isSpace(c) || c == '=' || c == '>' })
+	name := p.until(func(c byte) bool { return isSpace(c) || strings.IndexByte(`=>/"'`, c) >= 0 })
 	if name == "" {
 		return fmt.Errorf("Empty attribute name in the tag %v at byte offset %d", quoted(tag.name), begin)
 	}
@@ -144,7 +144,7 @@ func (p *htmlParser) endTag() error {
 		return fmt.Errorf("Unexpected end tag at byte offset %d", begin)
 	}
 	p.at += 2
-	name := p.until(func(c byte) bool { return isSpace(c) || c == '>' })
+	name := asciiLower(p.until(func(c byte) bool { return isSpace(c) || c == '>' }))
 	p.skipSpace()
 	if p.peek(0) != '>' {
 		return fmt.Errorf("Unclosed end tag at byte offset %d", begin)
@@ -183,7 +183,7 @@ func (p *htmlParser) close(tag htmlTag) error {
 	case "tg-time":
 		unix, err := strconv.ParseInt(tag.attr["unix"], 10, 32)
 		if err != nil || unix <= 0 {
-			return errors.New("Invalid Unix time specified")
+			return nil
 		}
 		e.Unix, e.Format = unix, tag.attr["format"]
 		if e.Format != "r" && strings.Trim(e.Format, "tTdDwW") != "" {

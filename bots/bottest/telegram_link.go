@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 )
@@ -20,7 +21,7 @@ func checkedLink(target string) string {
 	if !ok {
 		return ""
 	}
-	if scheme == "tg" || scheme == "ton" {
+	if scheme != "" {
 		return u.internal(scheme, rest)
 	}
 	if !strings.Contains(u.host, ".") && !u.ipv6 {
@@ -52,13 +53,13 @@ func (u link) String() string {
 	return s + u.rest
 }
 
-// internal is the form of tg: and ton: links.
+// internal is the form of tg:, ton: and tonsite: links; only the last may have dots in the host.
 func (u link) internal(scheme, original string) string {
 	if hasPrefixFold(original, "http://") || u.scheme == "https" || u.user != "" || u.port != 0 || u.ipv6 {
 		return ""
 	}
 	for i := 0; i < len(u.host); i++ {
-		if c := u.host[i]; !isAlnum(c) && c != '-' && c != '_' {
+		if c := u.host[i]; !isAlnum(c) && c != '-' && c != '_' && (c != '.' || scheme != "tonsite") {
 			return ""
 		}
 	}
@@ -71,12 +72,12 @@ func (u link) internal(scheme, original string) string {
 
 func splitLink(s string) (link, bool) {
 	u := link{scheme: "http"}
-	if head, tail, found := strings.Cut(s, ":"); found && strings.HasPrefix(tail, "//") {
-		u.scheme = asciiLower(head)
+	if i := strings.IndexAny(s, ":/?#@[]"); i >= 0 && strings.HasPrefix(s[i:], "://") {
+		u.scheme = asciiLower(s[:i])
 		if u.scheme != "http" && u.scheme != "https" {
 			return u, false
 		}
-		s = tail[2:]
+		s = s[i+3:]
 	}
 	authority := s
 	if i := strings.IndexAny(s, "/?#"); i >= 0 {
@@ -94,7 +95,10 @@ func splitLink(s string) (link, bool) {
 	if u.host == "" || u.host == "." {
 		return u, false
 	}
-	u.ipv6 = strings.HasPrefix(u.host, "[") && strings.HasSuffix(u.host, "]")
+	if strings.HasPrefix(u.host, "[") && strings.HasSuffix(u.host, "]") {
+		_, err := netip.ParseAddr(u.host[1 : len(u.host)-1])
+		u.ipv6 = err == nil
+	}
 	u.rest = normalRest(u.rest)
 	return u, (u.ipv6 || linkPart(u.host, false)) && linkPart(u.user, true)
 }

@@ -106,20 +106,22 @@ func (o *object) check(m map[string]any, at string) []string {
 		out = append(out, f.checkValue(m[name], at+"."+name)...)
 	}
 	if o.name == "InlineKeyboardButton" {
-		out = append(out, checkActions(m, at)...)
+		out = append(out, o.checkActions(m, at)...)
 	}
 	return out
 }
 
 // checkActions holds a button to the rule that the prose gives: exactly one of its optional fields,
 // apart from those that only change its looks.
-func checkActions(button map[string]any, at string) []string {
+func (o *object) checkActions(button map[string]any, at string) []string {
 	n := 0
 	for name := range button {
 		switch name {
 		case "text", "icon_custom_emoji_id", "style":
 		default:
-			n++
+			if o.byName[name] != nil {
+				n++
+			}
 		}
 	}
 	if n == 1 {

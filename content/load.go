@@ -32,6 +32,9 @@ const (
 	hardFile      = "hard_words.yaml"
 )
 
+// Files is the content that is built into the program, for Load.
+func Files() fs.FS { return embedded }
+
 // Embedded loads the library that is built into the program. The error lists every problem that makes it unusable.
 func Embedded() (*Library, error) {
 	l, problems := Load(embedded)

@@ -1,0 +1,126 @@
+package bots
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+
+	"github.com/safesteps/safesteps/content"
+	"github.com/safesteps/safesteps/dialog"
+)
+
+// HTML writes blocks as a page reads them: headings, lists, links that call. The first heading is of the given level, later
+// ones one below it. Everything is escaped.
+func HTML(blocks []dialog.Block, level int) template.HTML {
+	w := htmlWriter{level: level}
+	for i := range blocks {
+		w.block(&blocks[i])
+	}
+	return template.HTML(w.b.String()) //nolint:gosec // every text went through template.HTMLEscapeString
+}
+
+type htmlWriter struct {
+	b     strings.Builder
+	level int
+	later bool // a heading was written already
+}
+
+func (w *htmlWriter) block(b *dialog.Block) {
+	switch b.Kind {
+	case dialog.Heading:
+		tag := "h" + strconv.Itoa(w.level)
+		if w.later {
+			tag = "h" + strconv.Itoa(w.level+1)
+		}
+		w.later = true
+		w.element(tag, "", b.Spans)
+	case dialog.Paragraph:
+		w.element("p", "", b.Spans)
+	case dialog.Callout:
+		w.element("p", "callout", b.Spans)
+	case dialog.Small:
+		w.element("p", "small", b.Spans)
+	case dialog.Bullets:
+		w.list("ul", "", b.Items)
+	case dialog.Numbered:
+		w.list("ol", "", b.Items)
+	case dialog.Quote:
+		w.list("ul", "say", b.Items)
+	case dialog.ToDo:
+		w.todo(b)
+	case dialog.ProgressBar:
+		w.progress(b)
+	case dialog.HelpCard:
+		w.card(b.Help)
+	}
+}
+
+func (w *htmlWriter) open(tag, class string) {
+	w.b.WriteString("<" + tag)
+	if class != "" {
+		w.b.WriteString(` class="` + class + `"`)
+	}
+	w.b.WriteString(">")
+}
+
+func (w *htmlWriter) element(tag, class string, spans []dialog.Span) {
+	w.open(tag, class)
+	w.spans(spans)
+	w.b.WriteString("</" + tag + ">\n")
+}
+
+func (w *htmlWriter) list(tag, class string, items [][]dialog.Span) {
+	w.open(tag, class)
+	for _, item := range items {
+		w.element("li", "", item)
+	}
+	w.b.WriteString("</" + tag + ">\n")
+}
+
+// todo draws a box beside each step. The words of the item say the same, for those who do not see the box.
+func (w *htmlWriter) todo(b *dialog.Block) {
+	w.open("ul", "todo")
+	for i, item := range b.Items {
+		class := ""
+		if i < len(b.Marks) && b.Marks[i] == dialog.Done {
+			class = "done"
+		}
+		w.element("li", class, item)
+	}
+	w.b.WriteString("</ul>\n")
+}
+
+func (w *htmlWriter) progress(b *dialog.Block) {
+	w.b.WriteString(`<p class="progress"><progress max="` + strconv.Itoa(b.Total) + `" value="` + strconv.Itoa(b.Done) + `" aria-hidden="true"></progress> `)
+	w.spans(b.Spans)
+	w.b.WriteString("</p>\n")
+}
+
+func (w *htmlWriter) card(h *dialog.Help) {
+	w.b.WriteString(`<section class="help">`)
+	w.element("p", "name", h.Name)
+	if len(h.What) > 0 {
+		w.element("p", "", h.What)
+	}
+	w.list("ul", "ways", h.Ways)
+	for _, note := range h.Notes {
+		w.element("p", "small", note)
+	}
+	w.b.WriteString("</section>\n")
+}
+
+func (w *htmlWriter) spans(spans []dialog.Span) {
+	for _, s := range spans {
+		text := template.HTMLEscapeString(s.Text)
+		switch s.Kind {
+		case content.Strong:
+			w.b.WriteString("<strong>" + text + "</strong>")
+		case content.Link:
+			w.b.WriteString(`<a href="` + template.HTMLEscapeString(s.Target) + `" rel="noreferrer">` + text + "</a>")
+		case content.Phone:
+			w.b.WriteString(`<a href="tel:` + template.HTMLEscapeString(s.Target) + `">` + text + "</a>")
+		default:
+			w.b.WriteString(text)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package bots
+
+import (
+	"context"
+	"sync"
+
+	"github.com/safesteps/safesteps/dialog"
+	"github.com/safesteps/safesteps/store"
+)
+
+// person is somebody whose turn runs or whose answer waits. It lives only that long.
+type person struct {
+	turn sync.Mutex // held from load to commit
+
+	mu      sync.Mutex
+	waiting []job // answers in the order of the turns
+	busy    bool  // a goroutine is showing them
+
+	users int // guarded by the shard's lock
+}
+
+// job is one answer that waits to be shown.
+type job struct {
+	ch    Channel
+	ev    Event
+	reply dialog.Reply
+}
+
+const shards = 64
+
+// people finds the person behind a key, in shards so that nobody waits for another.
+type people struct {
+	shard [shards]struct {
+		sync.Mutex
+		byKey map[store.Key]*person
+	}
+	answering sync.WaitGroup
+}
+
+func (p *people) init() {
+	for i := range p.shard {
+		p.shard[i].byKey = map[store.Key]*person{}
+	}
+}
+
+// enter returns the person of a key and keeps it until leave.
+func (p *people) enter(key store.Key) *person {
+	s := &p.shard[key[0]%shards]
+	s.Lock()
+	defer s.Unlock()
+	who := s.byKey[key]
+	if who == nil {
+		who = &person{}
+		s.byKey[key] = who
+	}
+	who.users++
+	return who
+}
+
+func (p *people) leave(key store.Key, who *person) {
+	s := &p.shard[key[0]%shards]
+	s.Lock()
+	defer s.Unlock()
+	if who.users--; who.users == 0 {
+		delete(s.byKey, key)
+	}
+}
+
+// answer queues a reply. It is called while the person's turn is held, so the order of answers is the order of turns.
+func (r *Runner) answer(key store.Key, p *person, ch Channel, ev Event, reply dialog.Reply) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waiting = append(p.waiting, job{ch: ch, ev: ev, reply: reply})
+	if p.busy {
+		return
+	}
+	p.busy = true
+	r.people.enter(key)
+	r.people.answering.Add(1)
+	go r.showAll(key, p)
+}
+
+// showAll shows a person's answers until none waits.
+func (r *Runner) showAll(key store.Key, p *person) {
+	defer r.people.answering.Done()
+	defer r.people.leave(key, p)
+	for {
+		p.mu.Lock()
+		if len(p.waiting) == 0 {
+			p.busy = false
+			p.mu.Unlock()
+			return
+		}
+		next := p.waiting[0]
+		p.waiting = p.waiting[1:]
+		superseded := len(p.waiting) > 0 && !next.reply.Fresh && !p.waiting[0].reply.Fresh
+		p.mu.Unlock()
+		r.show(next, superseded)
+	}
+}
+
+// show fits one reply and hands it to the adapter.
+func (r *Runner) show(j job, superseded bool) {
+	out := Outcome{Reply: j.reply, Superseded: superseded}
+	out.Messages = Fit(j.reply, j.ch.Caps(j.ev.Room), j.ch.Format)
+	defer func() {
+		if v := recover(); v != nil {
+			r.stats.Panics.Add(1)
+			r.log.Error("showing an answer panicked", "channel", j.ev.Channel)
+		}
+	}()
+	if err := j.ev.Reply.Respond(context.Background(), out); err != nil {
+		r.stats.SendErrors.Add(1)
+		r.log.Warn("an answer did not arrive", "channel", j.ev.Channel, "error", err)
+	}
+}
+
+// Drain waits until every answer that was queued has been shown, or until ctx is done.
+func (r *Runner) Drain(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() {
+		r.people.answering.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

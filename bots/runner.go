@@ -1,0 +1,216 @@
+package bots
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/safesteps/safesteps/dialog"
+	"github.com/safesteps/safesteps/store"
+)
+
+// Store is what the Runner needs of a store. Errors are those of package store.
+type Store interface {
+	Key(channel, person string) store.Key
+	Load(ctx context.Context, key store.Key) (store.Record, error)
+	Save(ctx context.Context, t store.Turn) error
+}
+
+// Channel is how the Runner fits replies for one channel.
+type Channel struct {
+	Caps   func(Room) Caps
+	Format Formatter
+}
+
+// Runner takes one person through one turn: lock, load, step, save, commit, and only then answer.
+//
+// One person's turns run in order, different people's in parallel. The same event twice has one effect and one visible answer.
+// A panic in one conversation is told to that person and counted; nobody else notices.
+type Runner struct {
+	library  atomic.Pointer[dialog.Library]
+	store    Store
+	channels map[string]Channel
+	log      *slog.Logger
+	now      func() time.Time
+	people   people
+	recent   recent
+	stats    Stats
+}
+
+var _ Handler = (*Runner)(nil)
+
+// RunnerConfig is what a Runner is made of. All fields are needed but Log and Now.
+type RunnerConfig struct {
+	Library  *dialog.Library
+	Store    Store
+	Channels map[string]Channel // by Adapter.Name
+	Log      *slog.Logger       // nil: nothing is logged
+	Now      func() time.Time   // nil: time.Now
+}
+
+// NewRunner returns a Runner.
+func NewRunner(cfg RunnerConfig) *Runner {
+	r := &Runner{store: cfg.Store, channels: cfg.Channels, log: cfg.Log, now: cfg.Now}
+	if r.log == nil {
+		r.log = slog.New(slog.DiscardHandler)
+	}
+	if r.now == nil {
+		r.now = time.Now
+	}
+	r.library.Store(cfg.Library)
+	r.people.init()
+	r.recent.init()
+	return r
+}
+
+// SetLibrary changes the content for every turn from now on.
+func (r *Runner) SetLibrary(lib *dialog.Library) { r.library.Store(lib) }
+
+// Handle implements Handler.
+func (r *Runner) Handle(ctx context.Context, ev Event) error {
+	ch, ok := r.channels[ev.Channel]
+	if !ok {
+		return fmt.Errorf("bots: no channel %q", ev.Channel)
+	}
+	key := r.store.Key(ev.Channel, string(ev.Person))
+	p := r.people.enter(key)
+	defer r.people.leave(key, p)
+	p.turn.Lock()
+	defer p.turn.Unlock()
+	if ev.ID != 0 && r.recent.has(key, ev.ID) {
+		r.stats.Duplicates.Add(1)
+		return nil // its answer is on the way or was shown
+	}
+	reply, err := r.turn(ctx, ch, key, ev)
+	if err == nil && ev.ID != 0 {
+		r.recent.add(key, ev.ID)
+	}
+	if reply != nil && ev.Reply != nil {
+		r.answer(key, p, ch, ev, *reply)
+	}
+	return err
+}
+
+// maxConflicts is how often a turn is tried anew because another process changed the conversation meanwhile.
+const maxConflicts = 5
+
+// turn loads, steps and saves. A nil reply with a nil error means that there is nothing to say.
+func (r *Runner) turn(ctx context.Context, ch Channel, key store.Key, ev Event) (*dialog.Reply, error) {
+	lib := r.library.Load()
+	if caps := ch.Caps(ev.Room); caps.Shared && !caps.Private {
+		reply := dialog.Show(lib, dialog.State{Locale: localeHint(lib, ev.Locale)}) // Fit shows only its Apart
+		return &reply, nil
+	}
+	for range maxConflicts {
+		reply, err := r.tryTurn(ctx, lib, key, ev)
+		if !errors.Is(err, store.ErrConflict) {
+			return reply, err
+		}
+	}
+	return nil, fmt.Errorf("bots: %w, %d times", store.ErrConflict, maxConflicts)
+}
+
+func localeHint(lib *dialog.Library, hint string) string { return lib.Words(hint).Locale() }
+
+func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key, ev Event) (*dialog.Reply, error) {
+	rec, err := r.store.Load(ctx, key)
+	if err != nil {
+		return r.withoutStore(lib, ev, fmt.Errorf("bots: load: %w", err))
+	}
+	state, err := dialog.Decode(rec.State)
+	if err != nil {
+		// The row is kept as it is: somebody with the right version can read it.
+		return r.unreadable(lib, ev, err)
+	}
+	if ev.ID != 0 && contains(rec.Seen, ev.ID) {
+		r.stats.Duplicates.Add(1)
+		reply := dialog.Show(lib, state)
+		return &reply, nil
+	}
+	next, reply, err := r.step(lib, state, ev)
+	if err != nil {
+		return &reply, nil // told; the event must not come again and again
+	}
+	if next.IsZero() && rec.Rev == 0 && len(reply.Effects) == 0 {
+		return &reply, nil // nothing is held about this person, and nothing has to be
+	}
+	if err := r.store.Save(ctx, r.turnOf(key, rec, ev, next, &reply)); err != nil {
+		if errors.Is(err, store.ErrConflict) {
+			return nil, err
+		}
+		return r.withoutStore(lib, ev, fmt.Errorf("bots: save: %w", err))
+	}
+	r.stats.Turns.Add(1)
+	return &reply, nil
+}
+
+func contains(ids []uint64, id uint64) bool {
+	for _, x := range ids {
+		if x == id {
+			return true
+		}
+	}
+	return false
+}
+
+// step runs the dialog. A panic is a defect of ours: the person is told kindly, nothing is kept, and it is counted.
+func (r *Runner) step(lib *dialog.Library, s dialog.State, ev Event) (next dialog.State, reply dialog.Reply, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			r.stats.Panics.Add(1)
+			r.log.Error("a turn panicked", "channel", ev.Channel)
+			next, reply, err = s, dialog.Trouble(lib, s), errPanic
+		}
+	}()
+	next, reply = dialog.Step(lib, s, dialog.Input{At: ev.At, Locale: ev.Locale, Act: ev.Act})
+	return next, reply, nil
+}
+
+var errPanic = errors.New("bots: the turn panicked")
+
+// withoutStore answers when the database cannot be read or written. Urgent help needs no database: it is shown, and the event
+// is done with. Anything else is answered kindly, and the error lets the platform deliver it again.
+func (r *Runner) withoutStore(lib *dialog.Library, ev Event, cause error) (*dialog.Reply, error) {
+	r.stats.StoreErrors.Add(1)
+	_, reply, err := r.step(lib, dialog.State{}, ev)
+	if err == nil && reply.Urgent {
+		reply.Effects = nil
+		return &reply, nil
+	}
+	trouble := dialog.Trouble(lib, dialog.State{Locale: localeHint(lib, ev.Locale)})
+	return &trouble, cause
+}
+
+// unreadable answers when the stored state cannot be read, most likely because a newer version wrote it.
+func (r *Runner) unreadable(lib *dialog.Library, ev Event, cause error) (*dialog.Reply, error) {
+	r.stats.Unreadable.Add(1)
+	r.log.Error("a stored conversation cannot be read; it is kept as it is", "channel", ev.Channel, "newer", errors.Is(cause, dialog.ErrNewerState))
+	reply, _ := r.withoutStore(lib, ev, cause)
+	return reply, nil
+}
+
+// turnOf is what the store has to keep.
+func (r *Runner) turnOf(key store.Key, rec store.Record, ev Event, next dialog.State, reply *dialog.Reply) store.Turn {
+	t := store.Turn{Key: key, Rev: rec.Rev, Event: ev.ID, Now: ev.At, State: dialog.Encode(next)}
+	if t.State == nil && rec.Rev != 0 {
+		t.Forget = true
+	}
+	for _, e := range reply.Effects {
+		switch e := e.(type) {
+		case dialog.Forget:
+			t.Forget = true
+		case dialog.Remind:
+			t.Remind = &store.Reminder{}
+			if e.Days > 0 {
+				t.Remind.Due = ev.At.AddDate(0, 0, e.Days)
+				t.Remind.Address = encodeAddress(ev)
+			}
+		case dialog.Count:
+			t.Counts = append(t.Counts, store.Count{Day: ev.At.UTC().Format(time.DateOnly), Name: e.Name, Label: e.Label})
+		}
+	}
+	return t
+}

@@ -1,0 +1,100 @@
+// Command safesteps is a checklist bot for parents: Telegram, Discord, a web page and the terminal, on one dialog.
+//
+// This package only wires: flags, environment, subcommands.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// The exit codes are part of the command line's contract.
+const (
+	exitDone   = 0
+	exitNo     = 1 // the answer is no: a check failed
+	exitUsage  = 2
+	exitBroken = 3 // could not run
+)
+
+// errNo says that the command ran and its answer is no.
+var errNo = errors.New("no")
+
+// usageError says that the command was called wrongly, or a setting is wrong.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(exitCode(err, os.Stderr))
+}
+
+// exitCode turns what run came to into an exit code, and says on stderr what was wrong.
+func exitCode(err error, stderr io.Writer) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errNo):
+		return exitNo
+	case errors.As(err, &usage):
+		_, _ = fmt.Fprintln(stderr, "safesteps:", err)
+		return exitUsage
+	}
+	_, _ = fmt.Fprintln(stderr, "safesteps:", err)
+	return exitBroken
+}
+
+// env is everything a command may touch, so that a test can start the whole program.
+type env struct {
+	ctx    context.Context
+	getenv func(string) string
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+}
+
+// commands is the whole command line.
+type commands struct {
+	Serve      serveCmd      `cmd:"" default:"withargs" help:"Run every channel that has a token (the default)."`
+	Chat       chatCmd       `cmd:"" help:"The same dialog in the terminal."`
+	Plan       planCmd       `cmd:"" help:"Print a plan for a family."`
+	Understand understandCmd `cmd:"" help:"Show how messages are understood, one JSON object a line."`
+	Content    contentCmd    `cmd:"" help:"Check, list and show what parents read."`
+	Doctor     doctorCmd     `cmd:"" help:"Check settings, database, content and clock, and say what to do."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+}
+
+// run is the whole program: what main does, but for the process around it.
+func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
+	var cli commands
+	exited := false
+	parser, err := kong.New(&cli,
+		kong.Name("safesteps"),
+		kong.Description("Walks parents through the apps their child uses, setting by setting, to a safer phone."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { exited = true }),
+		kong.Resolvers(environment(getenv)),
+	)
+	if err != nil {
+		return fmt.Errorf("command line: %w", err)
+	}
+	parsed, err := parser.Parse(args)
+	if exited { // --help was asked for and printed
+		return nil
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	return parsed.Run(&env{ctx: ctx, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr})
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/safesteps/safesteps/dialog/understand"
+)
+
+// understandCmd shows how messages are understood. It keeps nothing.
+type understandCmd struct {
+	contentFlags
+	Explain bool   `help:"Add which words led to it."`
+	Score   string `help:"Score a file of labelled messages instead of reading standard input." placeholder:"FILE"`
+}
+
+// Run reads one message a line and prints one JSON object a line.
+func (c *understandCmd) Run(e *env) error {
+	lib, err := c.library()
+	if err != nil {
+		return err
+	}
+	reader := lib.Reader()
+	if c.Score != "" {
+		return score(e, reader, c.Score)
+	}
+	in := bufio.NewReader(e.stdin)
+	out := bufio.NewWriter(e.stdout)
+	for {
+		line, err := in.ReadString('\n')
+		if text := trimLine(line); text != "" {
+			if _, err := fmt.Fprintf(out, "%s\n", reader.Read(text, understand.Options{}).JSON(c.Explain)); err != nil {
+				return fmt.Errorf("write: %w", err)
+			}
+			if in.Buffered() == 0 { // somebody may be waiting for the answer
+				if err := out.Flush(); err != nil {
+					return fmt.Errorf("write: %w", err)
+				}
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return out.Flush()
+		}
+		if err != nil {
+			return fmt.Errorf("read: %w", err)
+		}
+	}
+}
+
+func trimLine(s string) string {
+	for len(s) > 0 && (s[len(s)-1] == '\n' || s[len(s)-1] == '\r') {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func score(e *env, reader *understand.Reader, path string) error {
+	f, err := os.Open(path) //nolint:gosec // the operator names the file
+	if err != nil {
+		return usageError{fmt.Errorf("--score: %w", err)}
+	}
+	defer func() { _ = f.Close() }()
+	report, err := understand.Score(f, reader)
+	if err != nil {
+		return fmt.Errorf("score: %w", err)
+	}
+	_, err = io.WriteString(e.stdout, report.Table())
+	return err
+}

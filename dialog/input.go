@@ -1,0 +1,49 @@
+package dialog
+
+import "time"
+
+// Input is one thing a person did, with the moment it happened. The dialog has no clock of its own.
+type Input struct {
+	At     time.Time // when it happened; only the day is ever kept
+	Locale string    // what the platform says of the person's language ("en-GB"); used once, on the first turn
+	Act    Act       // what was done; nil means nothing and shows the current screen
+}
+
+// Act is the closed set of things a person can do: Start, Press, Submit, Say, Command, Tick.
+type Act interface{ act() }
+
+// Start opens the conversation. Payload comes from a deep link ("app_snapchat", "urgent", "topic_images"); empty for a plain start.
+type Start struct{ Payload string }
+
+// Press is one button. Screen is the Reply.Screen that the button was drawn with, so that an old button is recognised;
+// Choice is a Choice.ID of that reply. On a question of many, "+id" picks and "-id" drops, so that a double press has one effect.
+type Press struct{ Screen, Choice string }
+
+// Submit answers a question of many at once, with every choice that is now picked; Confirm also leaves the question.
+// Adapters with check boxes or select menus send it; an unknown choice is dropped.
+type Submit struct {
+	Screen  string
+	Choices []string
+	Confirm bool
+}
+
+// Say is something typed. It is read and thrown away: no part of it enters the state.
+type Say struct{ Text string }
+
+// Command is a command of the platform ("checklist", "urgent", "privacy"). Name comes without slash, in lower case.
+// Unknown names are treated as something typed.
+type Command struct{ Name, Args string }
+
+// Refused is something the channel will not take: a photo, file, voice note or sticker. It was not downloaded.
+type Refused struct{}
+
+// Tick is time passing: a reminder is due.
+type Tick struct{}
+
+func (Start) act()   {}
+func (Press) act()   {}
+func (Submit) act()  {}
+func (Say) act()     {}
+func (Command) act() {}
+func (Refused) act() {}
+func (Tick) act()    {}

@@ -1,0 +1,79 @@
+package dialog
+
+import (
+	"strings"
+
+	"github.com/safesteps/safesteps/content"
+	"github.com/safesteps/safesteps/dialog/understand"
+)
+
+// Library is the content with what the dialog works out from it once. It is immutable and safe for use by many goroutines.
+type Library struct {
+	*content.Library
+	rules  []rankRule
+	ready  map[string][]readyStep       // by app id
+	listed []*content.App               // the apps that parents pick from
+	known  map[string]*content.KnownApp // every app that is recognised by name, by id
+	reader *understand.Reader
+}
+
+// readyStep is a step with its key and concerns as a bit mask, so that a plan costs microseconds.
+type readyStep struct {
+	*content.Step
+	key    string
+	lowers uint32
+}
+
+// NewLibrary prepares content for the dialog.
+func NewLibrary(c *content.Library) *Library {
+	lib := &Library{Library: c, rules: compileRules(c.Questions().Ranking), ready: map[string][]readyStep{}, reader: understand.New(c)}
+	lib.known = map[string]*content.KnownApp{}
+	for _, app := range c.KnownApps() {
+		lib.known[app.ID] = app
+	}
+	for _, app := range c.Apps() {
+		if app.Rank > 0 {
+			lib.listed = append(lib.listed, app)
+		}
+		for _, s := range app.Steps {
+			lib.ready[app.ID] = append(lib.ready[app.ID], readyStep{
+				Step: s, key: content.StepKey(app.ID, s.ID), lowers: maskOf(s.Lowers, content.Concerns()),
+			})
+		}
+	}
+	return lib
+}
+
+// age is the band's entry in questions.yaml, nil when there is none.
+func (l *Library) age(band content.AgeBand) *content.Age {
+	ages := l.Questions().Ages
+	for i := range ages {
+		if ages[i].Band == band {
+			return &ages[i]
+		}
+	}
+	return nil
+}
+
+// guess takes the language and region of a new person from what the platform says of them ("en-GB", "pl", "en_US").
+// What it cannot tell is the default's.
+func (l *Library) guess(hint string) (locale, region string) {
+	hint = strings.ReplaceAll(hint, "_", "-")
+	locale = l.Words(hint).Locale()
+	region = l.Questions().Regions[0]
+	if _, country, ok := strings.Cut(hint, "-"); ok && l.Region(strings.ToLower(country)) != nil {
+		region = strings.ToLower(country)
+	}
+	return locale, region
+}
+
+// Reader understands what people type.
+func (l *Library) Reader() *understand.Reader { return l.reader }
+
+// today is a day as content compares it; the zero Date on day 0.
+func (d Day) date() content.Date {
+	if d == 0 {
+		return content.Date{}
+	}
+	return content.DateOf(d.Time())
+}

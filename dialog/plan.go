@@ -1,0 +1,97 @@
+package dialog
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/safesteps/safesteps/content"
+)
+
+// Plan is the plan of one child: every step of every app that was picked, what matters most for this family first.
+// It is the same for a chat, a page, a print and JSON.
+type Plan struct {
+	Apps    []*content.App // in the order they were picked
+	Steps   []PlanStep     // ranked
+	Done    int            // steps that are done
+	Total   int            // steps that count: all but those not for this family
+	Minutes int            // for the steps that are left
+	Under   []*content.App // apps whose minimum age the child is below
+	family  family
+}
+
+// PlanStep is one step in its place.
+type PlanStep struct {
+	Key   string // "app.step"
+	App   *content.App
+	Step  *content.Step
+	Score int
+	Mark  Mark
+}
+
+// PlanFor ranks the steps for the child that is being worked on.
+func PlanFor(lib *Library, s State) Plan {
+	c := Child{}
+	if s.Current >= 0 && s.Current < len(s.Children) {
+		c = s.Children[s.Current]
+	}
+	return makePlan(lib, &c)
+}
+
+func makePlan(lib *Library, c *Child) Plan {
+	p := Plan{family: familyOf(lib, c)}
+	p.Steps = make([]PlanStep, 0, 8*len(c.Apps))
+	for _, id := range c.Apps {
+		app := lib.App(id)
+		if app == nil {
+			continue
+		}
+		p.Apps = append(p.Apps, app)
+		if p.family.under(app) {
+			p.Under = append(p.Under, app)
+		}
+		for _, step := range lib.ready[id] {
+			if len(step.Ages) > 0 && c.Age != "" && !slices.Contains(step.Ages, c.Age) {
+				continue
+			}
+			p.add(PlanStep{Key: step.key, App: app, Step: step.Step, Score: lib.score(p.family, app, step), Mark: c.Marks[step.key]})
+		}
+	}
+	slices.SortStableFunc(p.Steps, func(a, b PlanStep) int { return cmp.Compare(b.Score, a.Score) })
+	return p
+}
+
+func (p *Plan) add(ps PlanStep) {
+	p.Steps = append(p.Steps, ps)
+	if ps.Mark.Kind != NotForUs {
+		p.Total++
+	}
+	if ps.Mark.Kind == Done {
+		p.Done++
+	}
+	if !ps.Mark.Kind.closed() {
+		p.Minutes += ps.Step.Minutes
+	}
+}
+
+// Next is the step to do now: the first that nothing was said about, else the first that was put off. Nil when all is settled.
+func (p *Plan) Next() *PlanStep {
+	if next := p.NextNew(""); next != nil {
+		return next
+	}
+	for i := range p.Steps {
+		if !p.Steps[i].Mark.Kind.closed() {
+			return &p.Steps[i]
+		}
+	}
+	return nil
+}
+
+// NextNew is the first step that nothing was said about, but for one; nil when there is none.
+func (p *Plan) NextNew(but string) *PlanStep {
+	for i := range p.Steps {
+		if s := &p.Steps[i]; s.Mark.Kind == Unmarked && s.Key != but {
+			return s
+		}
+	}
+	return nil
+}

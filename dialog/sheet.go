@@ -1,0 +1,112 @@
+package dialog
+
+import (
+	"time"
+
+	"github.com/safesteps/safesteps/content"
+)
+
+// drawing is a page outside any conversation.
+func (l *Library) drawing(s State, today content.Date) *page {
+	t := newTurn(l, s, Input{})
+	t.today = dayOfDate(today)
+	return &page{turn: t}
+}
+
+func dayOfDate(d content.Date) Day {
+	if d.IsZero() {
+		return 0
+	}
+	return DayOf(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC))
+}
+
+// Card draws one app, helpline or guide whole, as the screens about it would, one after the other. False when nothing has the id.
+func (l *Library) Card(id, locale string, today content.Date) ([]Block, bool) {
+	p := l.drawing(State{Locale: locale}, today)
+	if app := l.App(id); app != nil {
+		p.wholeApp(app)
+		return p.reply.Blocks, true
+	}
+	for _, r := range l.Regions() {
+		if h := r.Helpline(id); h != nil {
+			p.add(Block{Kind: HelpCard, Help: p.help(h)})
+			return p.reply.Blocks, true
+		}
+	}
+	if l.Guide(locale, id) == nil {
+		return nil, false
+	}
+	p.guide(id)
+	return p.reply.Blocks, true
+}
+
+func (p *page) wholeApp(app *content.App) {
+	draw := func(screen ScreenID, subject string) {
+		p.at = Place{Screen: screen, Subject: subject}
+		screenOf(screen).show(p)
+	}
+	draw(AtAppCard, app.ID)
+	draw(AtRiskCard, app.ID)
+	for _, s := range p.lib.ready[app.ID] {
+		draw(AtCard, s.key)
+	}
+	draw(AtBlockCard, app.ID)
+	if app.Parental != nil {
+		draw(AtToolCard, app.ID)
+	}
+}
+
+// Sheet draws the whole plan of the child that is being worked on as one page to print or keep: dated, with boxes to tick,
+// the way to each setting, words to begin with, who to call, and where the facts are from. It says nothing that would
+// identify a child.
+func Sheet(lib *Library, s State, today content.Date) []Block {
+	p := lib.drawing(s, today)
+	plan := PlanFor(lib, p.st)
+	p.heading("plan.title")
+	p.small("sheet.date", content.Str("date", p.shortDate(p.today)), content.Num("year", today.Year))
+	p.emergency()
+	p.bar(&plan)
+	p.underNote(&plan)
+	for i := range plan.Steps {
+		p.sheetStep(&plan.Steps[i])
+	}
+	p.heading("talk.title")
+	p.openers(5)
+	p.heading("menu.lines")
+	for _, h := range lib.Helplines(p.st.Region, content.NeedParenting, false) {
+		p.add(Block{Kind: HelpCard, Help: p.help(h)})
+	}
+	p.sheetSources(&plan)
+	return p.reply.Blocks
+}
+
+func (p *page) sheetStep(s *PlanStep) {
+	if s.Mark.Kind == NotForUs {
+		return
+	}
+	p.checklist([]PlanStep{*s})
+	p.text(Paragraph, s.Step.Why)
+	if s.Mark.Kind != Done {
+		p.how(s.App, s.Step)
+	}
+}
+
+// sheetSources lists the pages that the steps were taken from.
+func (p *page) sheetSources(plan *Plan) {
+	b := Block{Kind: Bullets}
+	seen := map[string]bool{}
+	for _, s := range plan.Steps {
+		for _, key := range s.Step.Sources {
+			src := s.App.SourceMap[key]
+			if src.URL == "" || seen[src.URL] {
+				continue
+			}
+			seen[src.URL] = true
+			b.Items = append(b.Items, []Span{{Kind: content.Link, Text: src.Title, Target: src.URL}})
+		}
+	}
+	if len(b.Items) > 0 {
+		p.heading("sheet.sources")
+		p.add(b)
+	}
+}

@@ -69,7 +69,7 @@ func NewFakeTelegram(t testing.TB, opt TelegramOptions) *FakeTelegram {
 	t.Helper()
 	f := &FakeTelegram{
 		t: t, opt: opt.withDefaults(), spec: loadTelegramSpec(t),
-		stop: make(chan struct{}), client: &http.Client{Timeout: 30 * time.Second},
+		stop: make(chan struct{}), client: webhookClient(),
 		changed: make(chan struct{}),
 		users:   map[int64]*tgUser{}, chats: map[int64]*tgChat{}, queries: map[string]*tgQuery{}, queryOf: map[int64]*tgQuery{}, open: map[*tgQuery]bool{}, methods: telegramMethods(),
 		commands: map[string][]byte{}, texts: map[string]string{},
@@ -81,6 +81,15 @@ func NewFakeTelegram(t testing.TB, opt TelegramOptions) *FakeTelegram {
 	f.URL = f.server.URL
 	t.Cleanup(f.close)
 	return f
+}
+
+// webhookClient posts updates; like the real server it follows no redirect.
+func webhookClient() *http.Client {
+	return &http.Client{
+		Timeout:       30 * time.Second,
+		Transport:     &http.Transport{MaxIdleConnsPerHost: 100},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 }
 
 func (o TelegramOptions) withDefaults() TelegramOptions {

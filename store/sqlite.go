@@ -29,6 +29,7 @@ type SQLite struct {
 	writer  *conn // used by the writing goroutine only
 	sweep   *conn // used by the checkpointing goroutine only
 	recent  int   // turns since the last checkpoint; the writing goroutine's
+	rewrite bool  // the file may hold traces as well; the writing goroutine's
 
 	gate   sync.RWMutex // held for reading while a job is handed over
 	closed bool         // guarded by gate
@@ -90,7 +91,6 @@ func open(ctx context.Context, path string, secret []byte, attach bool) (_ *SQLi
 	if err := s.connect(); err != nil {
 		return nil, err
 	}
-	s.traces.Store(!attach) // a process that was killed may have left some
 	go s.write()
 	go s.checkpoints()
 	return s, nil
@@ -104,6 +104,10 @@ func (s *SQLite) found() (err error) {
 	}
 	if s.lock, err = lockFile(s.path); err != nil {
 		return err
+	}
+	if info, err := os.Stat(s.path + "-wal"); err == nil && info.Size() > 0 {
+		s.rewrite = true // the process before was killed, perhaps after somebody asked to be forgotten
+		s.traces.Store(true)
 	}
 	version, err := examine(s.path, len(scripts))
 	if err != nil {

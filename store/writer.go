@@ -161,6 +161,9 @@ func (s *SQLite) write() {
 			alone.done <- alone.do(s.writer)
 		}
 	}
+	if s.traces.Load() {
+		_ = s.finish(s.writer) // the next process tries again
+	}
 }
 
 // gathering collects the turns that will share a commit.

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"errors"
 	"io/fs"
 	"slices"
 	"strconv"
@@ -44,9 +45,25 @@ type knownFile struct {
 // knownAppsFile is where the apps without pages stand.
 const knownAppsFile = "known_apps.yaml"
 
+// KnownApps lists the apps that are recognised by name, in the order of the file. Those whose ID has a page only add names to it.
+func (l *Library) KnownApps() []*KnownApp { return l.known }
+
+// KnownApp is the app with an id that is recognised by name, nil when there is none.
+func (l *Library) KnownApp(id string) *KnownApp {
+	for _, k := range l.known {
+		if k.ID == id {
+			return k
+		}
+	}
+	return nil
+}
+
 // readKnown reads the apps that are recognised without a page, in the order of the file.
 func readKnown(fsys fs.FS) ([]*KnownApp, []Problem) {
 	data, err := fs.ReadFile(fsys, knownAppsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, []Problem{{File: knownAppsFile, What: err.Error()}}
 	}

@@ -24,6 +24,8 @@ type Library struct {
 	questions *Questions
 	reviews   []review
 	reading   reading
+	triage    map[string]*Triage // by locale, and "more" for the languages that are only recognised
+	known     []*KnownApp
 }
 
 type placedStep struct {

@@ -65,7 +65,7 @@ func Load(fsys fs.FS) (*Library, []Problem) {
 	l.version = version
 	s.check(l)
 
-	problems := s.problems
+	problems := append(s.problems, l.readUnderstanding(fsys, s.prefix)...)
 	for _, f := range s.files {
 		problems = append(problems, f.problems...)
 	}

@@ -21,7 +21,7 @@ func small() fstest.MapFS {
 		"questions.yaml":      smallQuestions,
 		"never.yaml":          smallNever,
 		"hard_words.yaml":     "utilise: use\nprior to: before\n",
-		"triage/en.yaml":      "left: alone\n",
+		"triage/en.yaml":      "limits: {urgent: 0.5, unsure: 0.2}\n",
 		"words/cy.yaml":       "hello: Helo {name}\nsteps:\n  zero: \"{n} cam\"\n  one: \"{n} cam\"\n  two: \"{n} gam\"\n  few: \"{n} cam\"\n  many: \"{n} cham\"\n  other: \"{n} cam\"\nbecause.x: Oherwydd\nonly.en: Dim\n",
 		"apps/not-content.md": "ignored",
 	}

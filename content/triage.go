@@ -91,6 +91,9 @@ type tongueFile struct {
 // readTriage reads every file of the directory "triage", by locale. A file with problems is left out of what it returns.
 func readTriage(fsys fs.FS) (map[string]*Triage, []Problem) {
 	entries, err := fs.ReadDir(fsys, "triage")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, []Problem{{File: "triage", What: err.Error()}}
 	}
@@ -117,6 +120,33 @@ func readTriage(fsys fs.FS) (map[string]*Triage, []Problem) {
 	slices.SortStableFunc(problems, func(a, b Problem) int { return strings.Compare(a.File, b.File) })
 	return all, problems
 }
+
+// readUnderstanding reads what typed words mean. A library without these files understands nothing, which is no problem of its own.
+func (l *Library) readUnderstanding(fsys fs.FS, prefix string) []Problem {
+	base := fsys
+	if prefix != "" {
+		sub, err := fs.Sub(fsys, path.Clean(prefix))
+		if err != nil {
+			return []Problem{{File: prefix, What: err.Error()}}
+		}
+		base = sub
+	}
+	var problems []Problem
+	l.triage, problems = readTriage(base)
+	known, more := readKnown(base)
+	l.known = known
+	problems = append(problems, more...)
+	for i := range problems {
+		problems[i].File = prefix + problems[i].File
+	}
+	return problems
+}
+
+// Triage is how words typed in a language are understood; other locales are answered by DefaultLocale. It is nil when the content has none.
+func (l *Library) Triage(locale string) *Triage { return localized(l.triage, locale) }
+
+// Tongues is what is recognised of the languages that the bot does not read. It is nil when the content has none.
+func (l *Library) Tongues() *Triage { return l.triage["more"] }
 
 // triageOf is the triage of the locale that a file name begins with.
 func triageOf(all map[string]*Triage, name string) *Triage {

@@ -1,0 +1,122 @@
+package understand
+
+import (
+	"strconv"
+	"strings"
+)
+
+// numberWords are the ages that are spelt out.
+var numberWords = map[string]int{
+	"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+	"twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+}
+
+// age is the child's age, when it is said. Of several the youngest counts. Ages of others, of the past and of rules are left out.
+func (rd *reading) age() (int, bool) {
+	best, found := 0, false
+	for i := range rd.tokens {
+		n, ok := rd.ageAt(i)
+		if !ok || rd.notTheirAge(i) {
+			continue
+		}
+		if !found || n < best {
+			best, found = n, true
+		}
+	}
+	return best, found
+}
+
+func (rd *reading) number(i int) (int, bool) {
+	if i < 0 || i >= len(rd.tokens) {
+		return 0, false
+	}
+	word := rd.tokens[i].word
+	if n, ok := numberWords[word]; ok {
+		return n, true
+	}
+	if len(word) > 2 || !isNumber(word) {
+		return 0, false
+	}
+	n, _ := strconv.Atoi(word)
+	return n, n >= 1 && n <= 17
+}
+
+func (rd *reading) word(i int) string {
+	if i < 0 || i >= len(rd.tokens) {
+		return ""
+	}
+	return rd.tokens[i].word
+}
+
+// ageAt reports whether the number at i is an age: "12yo", "she's 12", "aged twelve", or bare between commas.
+func (rd *reading) ageAt(i int) (int, bool) {
+	n, ok := rd.number(i)
+	if !ok {
+		return 0, false
+	}
+	if i+1 < len(rd.tokens) && rd.tokens[i+1].in(rd.r.sets.years) {
+		return n, true
+	}
+	if n < 4 {
+		return 0, false
+	}
+	before, after := rd.word(i-1), rd.word(i+1)
+	switch before {
+	case "is", "shes", "hes", "im", "aged", "age", "turned", "just", "only", "mine", "now", "an":
+		return n, !rd.counts(i + 1)
+	case "a", "my", "at", "for", "are", "am", "nearly", "almost", "under":
+		return n, (i+1 == len(rd.tokens) || rd.tokens[i+1].clause != rd.tokens[i].clause || after == "and" || after == "who" || after == "with") && before != "under" && before != "nearly" && before != "almost"
+	case "daughter", "son", "girl", "boy", "lad", "kid", "child", "niece", "nephew", "brother", "sister", "grandson", "granddaughter":
+		return n, !rd.counts(i + 1)
+	}
+	return n, rd.alone(i)
+}
+
+// counts reports whether the word at i shows that a number counts things or tells the time.
+func (rd *reading) counts(i int) bool {
+	return i < len(rd.tokens) && rd.tokens[i].in(rd.r.sets.gone)
+}
+
+// alone reports whether a number stands by itself as ages do in "Shy lad, 14, gone since Friday" and "12. we had banned it".
+func (rd *reading) alone(i int) bool {
+	last := i+1 == len(rd.tokens) || rd.tokens[i+1].clause != rd.tokens[i].clause || rd.tokens[i+1].sentence != rd.tokens[i].sentence
+	first := i == 0 || rd.tokens[i-1].clause != rd.tokens[i].clause || rd.tokens[i-1].sentence != rd.tokens[i].sentence
+	n := len(rd.tokens)
+	if n < 4 || !first || !last {
+		return false
+	}
+	return !rd.counts(i + 1)
+}
+
+// notTheirAge reports whether the age at i is another person's, or past, or a rule.
+func (rd *reading) notTheirAge(i int) bool {
+	from := max(0, i-4)
+	var before strings.Builder
+	for j := from; j < i; j++ {
+		if rd.tokens[j].sentence == rd.tokens[i].sentence {
+			before.WriteString(rd.tokens[j].word)
+			before.WriteByte(' ')
+		}
+	}
+	s := " " + before.String()
+	for _, cue := range [...]string{
+		" was ", " were ", " when she ", " when he ", " when i ", " at age ", " before shes ", " before hes ", " until ", " till ", " over ", " above ",
+		" says hes ", " says shes ", " saying hes ", " claims ", " claimed ", " claiming ", " said he ", " said hes ", " says he ", " says she ", " said she ", " year ", " grade ", " yr ", " nearly ", " almost ",
+		" age limit ", " minimum ", " being ", " she took at ", " he took at ", " taken at ", " pretending to be ", " pretended to be ", " under ", " since ", " met at ", " turn ", " turns ", " turning ",
+	} {
+		if strings.Contains(s, cue) {
+			return true
+		}
+	}
+	return rd.ageOfAnother(i)
+}
+
+// ageOfAnother reports whether the age belongs to someone who is not the child: "an 18 y/o who …", "from a 13 year old".
+func (rd *reading) ageOfAnother(i int) bool {
+	for _, h := range rd.hits {
+		if h.target.kind == isConcept && rd.r.concepts[h.target.index].name == "another_age" && h.start <= i && i < h.end {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,109 @@
+package understand
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/safesteps/safesteps/content"
+)
+
+// alsoShare is how large a share of the likeliest danger another needs to be named beside it.
+const alsoShare = 0.25
+
+// decide weighs the evidence. Sure rules come first: they decide by themselves. Where none fired the sum of weights decides.
+func (r *Reader) decide(rd *reading, m *Meaning) {
+	p := rd.score().probabilities()
+	var urgent float32
+	best := 0
+	for k := range nKinds {
+		urgent += p[k]
+		if p[k] > p[best] {
+			best = k
+		}
+	}
+	if sure, ok := r.surest(rd, p); ok {
+		best, urgent = sure, 1
+	}
+	switch {
+	case urgent >= r.urgent:
+		m.Urgent, m.Intent = kinds[best], UrgentHelp
+		m.Also = also(p, best)
+	case m.SafeWord:
+		m.Intent = UrgentHelp
+	default:
+		m.Unsure = urgent >= r.unsure
+		m.Intent = likeliestIntent(p)
+	}
+	m.Why = rd.evidence(m)
+}
+
+// surest is the likeliest kind among those that a sure rule names.
+func (r *Reader) surest(rd *reading, p vector) (int, bool) {
+	best, found := 0, false
+	for i, fired := range rd.fired {
+		if !fired || r.rules[i].sure == "" {
+			continue
+		}
+		k := slices.Index(kinds[:], r.rules[i].sure)
+		if k >= 0 && (!found || p[k] > p[best]) {
+			best, found = k, true
+		}
+	}
+	return best, found
+}
+
+func also(p vector, best int) (others []content.RedFlag) {
+	for k := range nKinds {
+		if k != best && p[k] >= p[best]*alsoShare && p[k] > 0.02 {
+			others = append(others, kinds[k])
+		}
+	}
+	return others
+}
+
+func likeliestIntent(p vector) Intent {
+	best := nKinds
+	for i := nKinds; i < nClasses; i++ {
+		if p[i] > p[best] {
+			best = i
+		}
+	}
+	return intents[best-nKinds]
+}
+
+// evidence lists what spoke for the decision, the strongest first.
+func (rd *reading) evidence(m *Meaning) []Evidence {
+	why := make([]Evidence, 0, 8)
+	note := func(name, words string, v *vector) {
+		top := 0
+		for i := range v {
+			if v[i] > v[top] {
+				top = i
+			}
+		}
+		why = append(why, Evidence{Rule: name, Words: words, For: className(top), Weight: v[top]})
+	}
+	mod := &rd.r.model
+	for i, fired := range rd.fired {
+		if fired {
+			note("rule:"+rd.r.rules[i].id, "", &mod.rules[i])
+		}
+	}
+	for _, h := range rd.hits {
+		if h.target.kind == isConcept {
+			note("concept:"+rd.r.concepts[h.target.index].name, rd.wordsOf(h), &mod.concepts[h.target.index])
+		}
+	}
+	rd.eachWord(func(word string) {
+		if v := mod.words[word]; v != nil {
+			note("word:"+word, word, v)
+		}
+	})
+	for f, there := range rd.forms() {
+		if there {
+			note("form:"+formNames[f], "", &mod.forms[f])
+		}
+	}
+	slices.SortStableFunc(why, func(a, b Evidence) int { return cmp.Compare(b.Weight, a.Weight) })
+	return why
+}

@@ -1,0 +1,184 @@
+package understand
+
+import (
+	"slices"
+	"strings"
+)
+
+// class is a set of words that stand for one another in a pattern: one word, a word family ("send*"), several ("pic|photo*").
+type class uint16
+
+// target is what a pattern stands for.
+type target struct {
+	kind  targetKind
+	index int // into the Reader's concepts, apps or tongues
+}
+
+type targetKind uint8
+
+const (
+	isConcept targetKind = iota
+	isAppName
+	isAppWord    // an ordinary word that may be an app
+	isAppPart    // a feature that gives an app away
+	isAppCompany // makes an ordinary word an app
+	isAppExcept  // the name means something else here
+)
+
+// element is one place of a pattern: a word of the class after at most gap other words of the same sentence.
+type element struct {
+	class class
+	gap   int
+}
+
+type pattern struct {
+	rest   []element // after the first word
+	target target
+}
+
+// gapWords is how many words ".." in a pattern may stand for.
+const gapWords = 4
+
+// lexicon finds every pattern of the content in a message.
+//
+// A pattern is words with spaces between them. A word may be a family (send*), a choice (pic|photo*) or a named set (@child).
+// ".." stands for up to four words of the same sentence.
+type lexicon struct {
+	sets    map[string][]string
+	ids     map[string]class   // by the written form of the class
+	words   map[string][]class // classes of a whole word
+	stems   map[string][]class // classes of the words that begin with this
+	lengths []int              // the lengths of stems, rising
+	byFirst [][]pattern        // by class of the first word
+	typable map[string]bool    // whole words that may stand in a message, also those of no pattern
+}
+
+func newLexicon(sets map[string][]string) *lexicon {
+	return &lexicon{sets: sets, ids: map[string]class{}, words: map[string][]class{}, stems: map[string][]class{}, typable: map[string]bool{}}
+}
+
+// add makes a pattern findable.
+func (l *lexicon) add(written string, to target) {
+	var elements []element
+	gap := 0
+	for part := range strings.FieldsSeq(written) {
+		if part == ".." {
+			gap = gapWords
+			continue
+		}
+		for _, c := range l.compile(part) {
+			elements = append(elements, element{class: c, gap: gap})
+			gap = 0
+		}
+	}
+	if len(elements) == 0 {
+		return
+	}
+	first := elements[0].class
+	for int(first) >= len(l.byFirst) {
+		l.byFirst = append(l.byFirst, nil)
+	}
+	l.byFirst[first] = append(l.byFirst[first], pattern{rest: elements[1:], target: to})
+}
+
+// compile is the class of a written word, or several when it falls apart ("c.ai").
+func (l *lexicon) compile(part string) []class {
+	if strings.ContainsAny(part, "*|@") {
+		return []class{l.classOf(part)}
+	}
+	var classes []class
+	for _, word := range split(part) {
+		classes = append(classes, l.classOf(word))
+	}
+	return classes
+}
+
+// classOf is the class of a choice of words.
+func (l *lexicon) classOf(written string) class {
+	if c, ok := l.ids[written]; ok {
+		return c
+	}
+	c := class(len(l.ids))
+	l.ids[written] = c
+	for part := range strings.SplitSeq(written, "|") {
+		if set, ok := strings.CutPrefix(part, "@"); ok {
+			for _, word := range l.sets[set] {
+				l.member(word, c)
+			}
+			continue
+		}
+		l.member(part, c)
+	}
+	return c
+}
+
+func (l *lexicon) member(word string, c class) {
+	stem, family := strings.CutSuffix(word, "*")
+	folded := strings.Join(split(stem), "")
+	if folded == "" {
+		return
+	}
+	into := l.words
+	if family {
+		into = l.stems
+	} else {
+		l.typable[folded] = true
+	}
+	if !slices.Contains(into[folded], c) {
+		into[folded] = append(into[folded], c)
+	}
+}
+
+// ordinary makes a word known that stands in no pattern.
+func (l *lexicon) ordinary(word string) { l.typable[strings.Join(split(word), "")] = true }
+
+func (l *lexicon) finish() {
+	for stem := range l.stems {
+		if !slices.Contains(l.lengths, len(stem)) {
+			l.lengths = append(l.lengths, len(stem))
+		}
+	}
+	slices.Sort(l.lengths)
+	for len(l.byFirst) < len(l.ids) {
+		l.byFirst = append(l.byFirst, nil)
+	}
+}
+
+// classesOf appends the classes of a word.
+func (l *lexicon) classesOf(word string, to []class) []class {
+	to = append(to, l.words[word]...)
+	for _, n := range l.lengths {
+		if n > len(word) {
+			break
+		}
+		to = append(to, l.stems[word[:n]]...)
+	}
+	return to
+}
+
+// spelt reports whether a whole word is known.
+func (l *lexicon) spelt(word string) bool { return l.typable[word] }
+
+// maxEnding is how many letters a word may have beyond a stem and still be a known word of its family.
+const maxEnding = 4
+
+// known reports whether a word needs no correction.
+func (l *lexicon) known(word string) bool {
+	if l.typable[word] {
+		return true
+	}
+	for _, n := range l.lengths {
+		if n > len(word) {
+			return false
+		}
+		if n >= 4 && n >= len(word)-maxEnding && len(l.stems[word[:n]]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// id is the class of a named set, for code that asks about single words.
+func (l *lexicon) id(set string) class { return l.classOf("@" + set) }
+
+func (t *token) in(c class) bool { return slices.Contains(t.classes, c) }

@@ -1,0 +1,101 @@
+package understand
+
+// hit is a pattern found: the words from start up to and without end.
+type hit struct {
+	target     target
+	start, end int
+}
+
+// match finds every pattern in the message and lays the idioms aside.
+func (rd *reading) match() {
+	rd.present = make([]bool, len(rd.r.concepts))
+	rd.hits = make([]hit, 0, 32)
+	for i := range rd.tokens {
+		for _, c := range rd.tokens[i].classes {
+			patterns := rd.r.lex.byFirst[c]
+			for p := range patterns {
+				if end := rd.matchRest(patterns[p].rest, i, i+1); end > 0 {
+					rd.hits = append(rd.hits, hit{target: patterns[p].target, start: i, end: end})
+				}
+			}
+		}
+	}
+	rd.mask()
+	kept := rd.hits[:0]
+	for _, h := range rd.hits {
+		if h.target.kind != isConcept {
+			kept = append(kept, h)
+			continue
+		}
+		if !rd.r.concepts[h.target.index].mask && rd.maskedIn(h) {
+			continue
+		}
+		rd.present[h.target.index] = true
+		kept = append(kept, h)
+	}
+	rd.hits = kept
+}
+
+// matchRest follows a pattern from position at and returns where it ends, 0 when it does not match.
+func (rd *reading) matchRest(rest []element, first, at int) int {
+	if len(rest) == 0 {
+		return at
+	}
+	e := rest[0]
+	for skip := 0; skip <= e.gap && at+skip < len(rd.tokens); skip++ {
+		t := &rd.tokens[at+skip]
+		if e.gap > 0 && t.sentence != rd.tokens[first].sentence {
+			return 0
+		}
+		if !t.in(e.class) {
+			continue
+		}
+		if end := rd.matchRest(rest[1:], first, at+skip+1); end > 0 {
+			return end
+		}
+	}
+	return 0
+}
+
+// mask marks the words of idioms.
+func (rd *reading) mask() {
+	for _, h := range rd.hits {
+		if h.target.kind == isConcept && rd.r.concepts[h.target.index].mask {
+			for i := h.start; i < h.end; i++ {
+				rd.tokens[i].masked = true
+			}
+		}
+	}
+}
+
+// maskedIn reports whether a hit leans on the words of an idiom.
+func (rd *reading) maskedIn(h hit) bool {
+	for i := h.start; i < h.end; i++ {
+		if rd.tokens[i].masked {
+			return true
+		}
+	}
+	return false
+}
+
+// has reports whether a concept is in the message. An unknown name is not.
+func (rd *reading) has(concept string) bool {
+	for i, c := range rd.r.concepts {
+		if c.name == concept {
+			return rd.present[i]
+		}
+	}
+	return false
+}
+
+// wordsOf is the typed words of a hit.
+func (rd *reading) wordsOf(h hit) string {
+	s := ""
+	for i := h.start; i < h.end; i++ {
+		if i > h.start {
+			s += " "
+		}
+		s += rd.tokens[i].typed
+	}
+	return s
+}

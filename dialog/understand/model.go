@@ -1,0 +1,174 @@
+package understand
+
+import (
+	"math"
+
+	"github.com/safesteps/safesteps/content"
+)
+
+// kinds are the dangers a message can show, and intents what a calm message can want. Together they are the classes that weights speak for.
+var (
+	kinds = [...]content.RedFlag{
+		content.ImmediateDanger, content.MissingChild, content.SelfHarm, content.Sextortion, content.Grooming,
+		content.ImageShared, content.CSAMSeen, content.BullyingFlag, content.ScamFraud,
+	}
+	intents = [...]Intent{
+		NameApps, AppQuestion, HowTo, Helpline, Progress, Restart, DeleteData, Language, TalkToHuman, GeneralQuestion, Greeting, Thanks, OffTopic,
+	}
+)
+
+const (
+	nKinds   = len(kinds)
+	nClasses = nKinds + len(intents)
+)
+
+// vector is one number for each class: the kinds, then the intents.
+type vector [nClasses]float32
+
+// className is the name of a class in the content.
+func className(i int) string {
+	if i < nKinds {
+		return string(kinds[i])
+	}
+	return string(intents[i-nKinds])
+}
+
+// model is the weights of everything that can be noticed in a message: those written by hand plus those learnt.
+type model struct {
+	bias     vector
+	concepts []vector
+	rules    []vector
+	forms    [nForms]vector
+	words    map[string]*vector
+}
+
+func newModel(r *Reader, t *content.Triage) model {
+	m := model{concepts: make([]vector, len(r.concepts)), rules: make([]vector, len(r.rules)), words: map[string]*vector{}}
+	m.bias.add(t.Weights["bias"])
+	for i, c := range r.concepts {
+		m.concepts[i].add(c.points)
+		m.concepts[i].add(t.Weights["concept:"+c.name])
+	}
+	for i, u := range r.rules {
+		for _, written := range t.Rules {
+			if written.ID == u.id {
+				m.rules[i].add(written.Points)
+			}
+		}
+		m.rules[i].add(t.Weights["rule:"+u.id])
+	}
+	for f := range nForms {
+		m.forms[f].add(t.Weights["form:"+formNames[f]])
+	}
+	for name, points := range t.Weights {
+		if len(name) > 5 && name[:5] == "word:" {
+			var v vector
+			v.add(points)
+			m.words[name[5:]] = &v
+		}
+	}
+	return m
+}
+
+func (v *vector) add(p content.Points) {
+	for name, w := range p {
+		for i := range nClasses {
+			if className(i) == name || i < nKinds && name == "urgent" {
+				v[i] += w
+			}
+		}
+	}
+}
+
+func (v *vector) plus(w *vector) {
+	for i := range v {
+		v[i] += w[i]
+	}
+}
+
+// score adds up the weights of everything that was noticed.
+func (rd *reading) score() vector {
+	m := &rd.r.model
+	sum := m.bias
+	for i, there := range rd.present {
+		if there {
+			sum.plus(&m.concepts[i])
+		}
+	}
+	for i, fired := range rd.fired {
+		if fired {
+			sum.plus(&m.rules[i])
+		}
+	}
+	for f, there := range rd.forms() {
+		if there {
+			sum.plus(&m.forms[f])
+		}
+	}
+	rd.eachWord(func(word string) {
+		if v := m.words[word]; v != nil {
+			sum.plus(v)
+		}
+	})
+	return sum
+}
+
+// eachWord gives the stem of every word outside idioms once. Numbers and app names are not words.
+func (rd *reading) eachWord(use func(string)) {
+	for i := range rd.tokens {
+		t := &rd.tokens[i]
+		if t.masked || isNumber(t.word) || rd.mentioned(i) || i >= maxWords || rd.earlier(i) {
+			continue
+		}
+		use(stem(t.word))
+	}
+}
+
+// maxWords is how many words of a message are weighed one by one.
+const maxWords = 150
+
+func (rd *reading) earlier(i int) bool {
+	for j := range i {
+		if rd.tokens[j].word == rd.tokens[i].word {
+			return true
+		}
+	}
+	return false
+}
+
+// stem cuts the commonest endings.
+func stem(word string) string {
+	n := len(word)
+	switch {
+	case n > 5 && word[n-3:] == "ing":
+		return word[:n-3]
+	case n > 4 && word[n-2:] == "ed":
+		return word[:n-2]
+	case n > 4 && word[n-2:] == "es":
+		return word[:n-2]
+	case n > 3 && word[n-1] == 's' && word[n-2] != 's':
+		return word[:n-1]
+	case n > 4 && word[n-1] == 'e':
+		return word[:n-1]
+	}
+	return word
+}
+
+// probabilities turns scores into the share of each class; they add up to 1.
+func (v vector) probabilities() vector {
+	top := v[0]
+	for _, s := range v {
+		top = max(top, s)
+	}
+	var p vector
+	var sum float64
+	for i, s := range v {
+		e := math.Exp(float64(s - top))
+		p[i] = float32(e)
+		sum += e
+	}
+	for i := range p {
+		p[i] /= float32(sum)
+	}
+	return p
+}

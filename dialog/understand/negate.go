@@ -1,0 +1,92 @@
+package understand
+
+// negate settles which apps are said not to be used.
+func (rd *reading) negate() {
+	for i := range rd.mentions {
+		m := &rd.mentions[i]
+		m.removed = rd.cueBefore("app_removed", m) || rd.cueAfter("app_removed_after", m)
+		m.negated = m.removed || rd.cueBefore("app_denied", m) || rd.cueAfter("app_denied_after", m) || rd.listedAfterDenied(i)
+	}
+}
+
+// cueBefore reports whether a cue ends right before the name, or with only small words between.
+func (rd *reading) cueBefore(concept string, m *mention) bool {
+	for _, h := range rd.hits {
+		if h.target.kind != isConcept || rd.r.concepts[h.target.index].name != concept || h.end > m.start || m.start-h.end > 3 {
+			continue
+		}
+		if rd.fillers(h.end, m.start) {
+			return true
+		}
+	}
+	return false
+}
+
+// cueAfter reports whether a cue begins right after the name, or with only small words between.
+func (rd *reading) cueAfter(concept string, m *mention) bool {
+	for _, h := range rd.hits {
+		if h.target.kind != isConcept || rd.r.concepts[h.target.index].name != concept || h.start < m.end || h.start-m.end > 2 {
+			continue
+		}
+		if rd.tokens[m.end-1].sentence == rd.tokens[h.start].sentence && rd.fillers(m.end, h.start) {
+			return true
+		}
+	}
+	return false
+}
+
+func (rd *reading) fillers(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !rd.tokens[i].in(rd.r.sets.filler) {
+			return false
+		}
+	}
+	return true
+}
+
+// listedAfterDenied carries a denial along a list: "no snapchat, tiktok or insta".
+func (rd *reading) listedAfterDenied(i int) bool {
+	if i == 0 {
+		return false
+	}
+	before, m := rd.mentions[i-1], rd.mentions[i]
+	if !before.negated || rd.tokens[before.start].sentence != rd.tokens[m.start].sentence {
+		return false
+	}
+	if rd.cueAfter("app_denied_after", &before) || rd.cueAfter("app_removed_after", &before) {
+		return false
+	}
+	return m.start-before.end <= 1 && rd.joined(before.end, m.start)
+}
+
+// findUnknownApp notices that an app is spoken of by a name we do not know.
+func (rd *reading) findUnknownApp() {
+	for _, h := range rd.hits {
+		if h.target.kind != isConcept || rd.r.concepts[h.target.index].name != "app_called" {
+			continue
+		}
+		if !rd.mentioned(h.end) && !rd.mentioned(h.end-1) {
+			rd.unknownApp = true
+			return
+		}
+	}
+	if len(rd.mentions) > 0 || len(rd.tokens) == 0 || len(rd.tokens) > 5 {
+		return
+	}
+	strange := 0
+	for i := range rd.tokens {
+		if t := &rd.tokens[i]; !rd.r.lex.known(t.word) && len(t.classes) == 0 && !isNumber(t.word) {
+			strange++
+		}
+	}
+	rd.unknownApp = strange == 1 && (len(rd.tokens) == 1 && len(rd.tokens[0].word) >= 3 || rd.has("app_asked"))
+}
+
+func (rd *reading) mentioned(at int) bool {
+	for _, m := range rd.mentions {
+		if m.start <= at && at < m.end {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,177 @@
+// Package understand reads what a person typed: whether a child is in danger, which apps are meant, what is wanted.
+//
+// It is pure and fast, has no model and no network, and every decision can be explained by the words that led to it.
+// The words, rules and weights are content (data/triage); this package only applies them.
+package understand
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/safesteps/safesteps/content"
+)
+
+// Options says how a message is to be read.
+type Options struct {
+	Locale string // the language the conversation is in; empty: English. Danger is looked for in every language.
+}
+
+// Intent is what a person wants.
+type Intent string
+
+// The closed set of intents.
+const (
+	UrgentHelp      Intent = "urgent_help"
+	NameApps        Intent = "name_apps"
+	AppQuestion     Intent = "app_question"
+	HowTo           Intent = "how_to"
+	Helpline        Intent = "helpline"
+	Progress        Intent = "progress"
+	Restart         Intent = "restart"
+	DeleteData      Intent = "delete_data"
+	Language        Intent = "language"
+	TalkToHuman     Intent = "talk_to_human"
+	GeneralQuestion Intent = "general_question"
+	Greeting        Intent = "greeting"
+	Thanks          Intent = "thanks"
+	OffTopic        Intent = "off_topic"
+)
+
+// Meaning is what one message says. It holds ids only: no word of the message is in it, except in Why.
+type Meaning struct {
+	Urgent       content.RedFlag   // the danger whose first action matters most; empty: none
+	Also         []content.RedFlag // other dangers that the words fit
+	Unsure       bool              // perhaps a danger: show help small and ask; never true when Urgent is set
+	SafeWord     bool              // HELP, SOS, 999 or the word for help in another language, alone
+	Child        bool              // a child writes
+	Professional bool              // someone writes about a child in their work
+	OtherChild   bool              // the child is not the writer's own
+	Apps         []string          // ids in order of first mention
+	Negated      []string          // ids of apps that are said not to be used
+	UnknownApp   bool              // something that must be an app was named, but it is not one we know
+	Intent       Intent            // UrgentHelp when Urgent or SafeWord is set
+	Age          int               // the child's age in years; only when HasAge
+	HasAge       bool
+	Language     string     // "pl" when another language was recognised; empty: English or too short to say
+	Topic        string     // the card that answers: step:snapchat.ghost, age:whatsapp, guide:secrets, helplines; empty: none
+	Nearest      []Hit      // the three nearest cards, best first; for a miss
+	Why          []Evidence // what led to it; only for --explain, never stored or logged
+}
+
+// Hit is a card that may answer, with how well it fits (above 0, only to compare).
+type Hit struct {
+	Topic string
+	Score float32
+}
+
+// Evidence is one reason: a rule, concept or learnt word of the triage files, and the words of the message that it matched.
+type Evidence struct {
+	Rule   string  // "rule:…", "concept:…", "word:…" or "form:…"
+	Words  string  // the matched words; empty for a form
+	For    string  // the kind or intent it spoke for most
+	Weight float32 // how strongly
+}
+
+// Reader understands messages. It is built once, never changes, and may be used by many at the same time.
+type Reader struct {
+	lex      *lexicon
+	spelling *speller
+	expand   map[string][]string
+	concepts []concept
+	rules    []rule
+	apps     []app
+	sets     wordSets
+	tongues  []tongue
+	model    model
+	cards    *catalogue
+	urgent   float32
+	unsure   float32
+}
+
+// concept is a concept of the triage files, ready to be scored.
+type concept struct {
+	name   string
+	mask   bool
+	points content.Points
+}
+
+// sources is everything a Reader is made of.
+type sources struct {
+	triage *content.Triage
+	others []*content.Triage
+	apps   []*content.App
+	known  []*content.KnownApp
+	guides []*content.Guide
+}
+
+// New builds a Reader from a library. A library without triage files gives a Reader that finds apps and cards, and no danger.
+func New(lib *content.Library) *Reader {
+	s := sources{triage: lib.Triage(content.DefaultLocale), apps: lib.Apps(), known: lib.KnownApps(), guides: lib.Guides(content.DefaultLocale)}
+	if s.triage == nil {
+		s.triage = &content.Triage{Limits: content.TriageLimits{Urgent: 1.1, Unsure: 1.1}}
+	}
+	if more := lib.Tongues(); more != nil {
+		s.others = append(s.others, more)
+	}
+	return compile(s)
+}
+
+// compile builds the indexes. Content was checked when it was loaded, so nothing here can fail.
+func compile(s sources) *Reader {
+	r := &Reader{lex: newLexicon(s.triage.Sets), expand: map[string][]string{}, urgent: s.triage.Limits.Urgent, unsure: s.triage.Limits.Unsure}
+	r.addConcepts(append([]*content.Triage{s.triage}, s.others...))
+	r.addTongues(s)
+	r.addApps(s.apps, s.known)
+	r.addRules(s.triage.Rules)
+	r.sets = newWordSets(r.lex)
+	for short, long := range s.triage.Expand {
+		r.expand[short] = split(long)
+	}
+	for _, word := range s.triage.Ordinary {
+		r.lex.ordinary(word)
+	}
+	r.cards = newCatalogue(r, s.apps, s.guides)
+	r.lex.finish()
+	r.spelling = newSpeller(r.lex)
+	r.model = newModel(r, s.triage)
+	return r
+}
+
+func (r *Reader) addConcepts(files []*content.Triage) {
+	all := map[string]*content.Concept{}
+	for _, t := range files {
+		maps.Copy(all, t.Concepts)
+	}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		c := all[name]
+		r.concepts = append(r.concepts, concept{name: name, mask: c.Mask, points: c.Points})
+		for _, phrase := range c.Phrases {
+			r.lex.add(phrase, target{kind: isConcept, index: len(r.concepts) - 1})
+		}
+	}
+}
+
+// Read says what a message means. It is total: any text gives a meaning. Only the first 4,000 characters and the last 500 are looked at.
+func (r *Reader) Read(text string, opt Options) Meaning {
+	rd := r.read(text)
+	m := Meaning{
+		SafeWord: rd.safeWord, Child: rd.has("child_writes"), Professional: rd.has("professional"), OtherChild: rd.has("other_child"),
+		Apps: rd.appIDs(false), Negated: rd.appIDs(true), UnknownApp: rd.unknownApp, Language: rd.language,
+	}
+	m.Age, m.HasAge = rd.age()
+	r.decide(rd, &m)
+	r.cards.find(rd, &m)
+	return m
+}
+
+// read does everything up to the evidence, which the decision and the training of its weights share.
+func (r *Reader) read(text string) *reading {
+	rd := &reading{r: r}
+	rd.tokenise(bounded(text))
+	rd.match()
+	rd.findApps()
+	rd.findLanguage()
+	rd.findSafeWord()
+	rd.applyRules()
+	return rd
+}

@@ -46,7 +46,7 @@ func (s *shelf) checkFiles(l *Library) {
 	for i, f := range s.files {
 		jobs = append(jobs, func() {
 			checkMentions(f)
-			if s.never.file != nil && f != s.never.file {
+			if s.never.file != nil && f != s.never.file && !f.heard() {
 				s.never.value.check(f)
 			}
 			if s.english(f) {
@@ -136,11 +136,14 @@ func (s *shelf) checkAliases() {
 	}
 }
 
-// checkRanks refuses two apps on one place of the list.
+// checkRanks refuses two apps on one place of the list. Pages that are never offered have no place.
 func (s *shelf) checkRanks() {
 	holder := map[int]*file{}
 	for _, f := range s.apps {
 		rank := f.value.Rank
+		if rank == 0 {
+			continue
+		}
 		if other, taken := holder[rank]; taken {
 			f.problem(f.at("rank"), "rank %d is also in %s", rank, other.path)
 		}

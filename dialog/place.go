@@ -70,3 +70,6 @@ func (s *State) back() {
 	}
 	s.At = Place{Screen: AtMenu}
 }
+
+// ScreenOf is the screen that a reply shows.
+func ScreenOf(r Reply) ScreenID { return parsePlace(r.Screen).Screen }

@@ -153,3 +153,13 @@ func screenOf(id ScreenID) screen {
 	}
 	return screen{}
 }
+
+// Screens lists every screen.
+func Screens() []ScreenID {
+	return []ScreenID{
+		AtWelcome, AtResume, AtMenu, AtBest, AtApps, AtLook, AtAge, AtWorries, AtDevices, AtUnder, AtPlan, AtCard,
+		AtNudge, AtMissing, AtRefusal, AtMyApps, AtAppCard, AtRiskCard, AtBlockCard, AtToolCard, AtTalk, AtTalkAbout,
+		AtFound, AtLearn, AtGuideCard, AtKids, AtProgress, AtRestart, AtSettings, AtRegions, AtPrivacy, AtHeld,
+		AtForgetMe, AtGone, AtUrgent, AtKid, AtLines, AtHeard, AtAsk, AtHuman, AtNearest, AtOther,
+	}
+}

@@ -21,8 +21,8 @@ func checkApp(f *file, a *App) {
 	if f.root == nil {
 		return
 	}
-	if a.Rank < 1 {
-		f.problem(f.at("rank"), "rank %d: the first place is 1", a.Rank)
+	if a.Rank < 0 {
+		f.problem(f.at("rank"), "rank %d: the first place is 1, and 0 is for a page that is never offered", a.Rank)
 	}
 	checkOwnDates(f, a.Dated, settingDays)
 	if a.ReviewBy.IsZero() {
@@ -78,7 +78,7 @@ func checkRisks(f *file, a *App) {
 
 func checkSteps(f *file, a *App) {
 	least := otherAppSteps
-	if a.Rank <= firstApps {
+	if a.Rank > 0 && a.Rank <= firstApps {
 		least = firstAppSteps
 	}
 	if len(a.Steps) < least {

@@ -53,7 +53,7 @@ func TestProblems(t *testing.T) {
 		{"alias of two", app, "misspelt: [alphax]", "misspelt: [betax]", `"betax" is also a name in data/apps/beta.yaml`},
 		{"alias capital", app, "misspelt: [alphax]", "misspelt: [Alphax]", `"Alphax" must be in lower case`},
 		{"rank of two", app, "rank: 1\n", "rank: 11\n", "rank 11 is also in data/apps/"},
-		{"rank zero", app, "rank: 1\n", "rank: 0\n", "rank 0: the first place is 1"},
+		{"rank below zero", app, "rank: 1\n", "rank: -1\n", "rank -1: the first place is 1"},
 		{"age", app, "minimum: 13", "minimum: 130", "minimum age 130"},
 		{"risk twice", app, "risks:\n", "risks:\n  - {id: strangers, feature: messages, concerns: [strangers], text: Yes., basis: general}\n", `risk "strangers" is there twice`},
 		{"step twice", app, "id: step_1", "id: step_0", `step "step_0" is there twice`},
@@ -202,6 +202,19 @@ func TestAmbiguousAliasIsAllowed(t *testing.T) {
 	if _, problems := Load(fsys); refuses(problems) {
 		t.Errorf("a name that both apps call ordinary was refused: %v", problems)
 	}
+}
+
+// TestPagesThatAreNeverOffered have rank 0, any number of them, and are held to five steps.
+func TestPagesThatAreNeverOffered(t *testing.T) {
+	fsys := small()
+	fsys["data/apps/one.yaml"] = &fstest.MapFile{Data: []byte(smallApp("one", 0, 5))}
+	fsys["data/apps/two.yaml"] = &fstest.MapFile{Data: []byte(smallApp("two", 0, 5))}
+	if l, problems := Load(fsys); l == nil || l.App("one") == nil || l.App("two") == nil {
+		t.Errorf("got problems %v, want two pages of rank 0", problems)
+	}
+	fsys["data/apps/two.yaml"] = &fstest.MapFile{Data: []byte(smallApp("two", 0, 4))}
+	_, problems := Load(fsys)
+	wantProblem(t, problems, "4 steps; an app of rank 0 needs at least 5")
 }
 
 // TestNothingParses wants one problem for each file, and no crash, when none can be read as YAML.

@@ -122,7 +122,7 @@ type Source struct {
 type App struct {
 	ID        string                `yaml:"id" json:"id" is:"id"`
 	Name      string                `yaml:"name" json:"name"`
-	Rank      int                   `yaml:"rank" json:"rank"` // place in the list that parents pick from; 1 is offered first
+	Rank      int                   `yaml:"rank" json:"rank"` // place in the list that parents pick from; 1 is offered first, 0 never
 	Kind      Kind                  `yaml:"kind" json:"kind"`
 	Names     []string              `yaml:"names" json:"names" is:"alias"`                                       // what else people call it; lower case
 	Misspelt  []string              `yaml:"misspelt,omitempty" json:"misspelt,omitempty" is:"alias"`             // how people mistype it; lower case

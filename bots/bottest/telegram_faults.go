@@ -43,6 +43,17 @@ func (f *FakeTelegram) Heal() {
 	f.faults = nil
 }
 
+// FaultsLeft is how many planned faults no call has met yet.
+func (f *FakeTelegram) FaultsLeft() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	for _, p := range f.faults {
+		n += p.left
+	}
+	return n
+}
+
 func (f *FakeTelegram) takeFault(method string) *Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -50,6 +61,7 @@ func (f *FakeTelegram) takeFault(method string) *Fault {
 	for _, p := range f.faults {
 		if p.left > 0 && (p.method == "" || p.method == method) {
 			p.left--
+			f.notify()
 			return &p.fault
 		}
 	}

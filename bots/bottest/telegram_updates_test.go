@@ -303,6 +303,7 @@ func TestTelegramFaults(t *testing.T) {
 	f.Fail("sendMessage", 1, Fault{Hold: release})
 	done := make(chan error, 1)
 	go func() { _, _, err := get(); done <- err }()
+	f.WaitFor("the call is held", func() bool { return f.FaultsLeft() == 0 })
 	bot.ok("sendMessage", hi) // another call is not held up
 	close(release)
 	if err := <-done; err != nil {

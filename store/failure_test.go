@@ -208,7 +208,33 @@ func TestChangedRows(t *testing.T) {
 func TestLogStaysSmall(t *testing.T) {
 	s := openTemp(t)
 	seed(t, s, 500, 350)
-	if got, limit := fileSize(t, s.path+"-wal"), int64(48<<20); got > limit {
+	if got, limit := fileSize(t, s.path+"-wal"), int64(10<<20); got > limit {
 		t.Errorf("the log has %d bytes after 24,000 turns, want at most %d", got, limit)
+	}
+}
+
+// TestReminderThatDoesNotOpen stands in nobody's way: it is gone, and the error tells.
+func TestReminderThatDoesNotOpen(t *testing.T) {
+	s := openTemp(t)
+	for _, person := range []string{"a", "b"} {
+		turn := firstTurn(s, person, 10)
+		turn.Remind = &Reminder{Due: benchNow, Address: []byte(person)}
+		if err := s.Save(t.Context(), turn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	key := s.Key("web", "a")
+	if err := s.alone(t.Context(), func(c *conn) error {
+		_, err := c.exec("UPDATE reminders SET address = x'00' WHERE key = ?", key[:])
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	due, err := s.DueReminders(t.Context(), benchNow, 10)
+	if !errors.Is(err, ErrSealed) || len(due) != 1 || string(due[0].Address) != "b" {
+		t.Errorf("got %v, %v; want b and ErrSealed", due, err)
+	}
+	if due, err := s.DueReminders(t.Context(), benchNow, 10); err != nil || due != nil {
+		t.Errorf("the second time: got %v, %v", due, err)
 	}
 }

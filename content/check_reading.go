@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -57,7 +58,8 @@ func (s *shelf) english(f *file) bool {
 func (s *shelf) names() map[string]bool {
 	names := map[string]bool{}
 	add := func(name string) {
-		if first, _, _ := strings.Cut(strings.ToLower(name), " "); first != "" && first != "the" && first != "your" {
+		first, _, _ := strings.Cut(strings.ToLower(name), " ")
+		if !slices.Contains([]string{"", "a", "an", "the", "your"}, first) { // any sentence may begin with these
 			names[first] = true
 		}
 	}

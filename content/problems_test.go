@@ -217,6 +217,14 @@ func TestPagesThatAreNeverOffered(t *testing.T) {
 	wantProblem(t, problems, "4 steps; an app of rank 0 needs at least 5")
 }
 
+// TestArticlesAreNoNames keeps a page called "An app" from hiding hard sentences that begin with the same word.
+func TestArticlesAreNoNames(t *testing.T) {
+	fsys := edited(t, "apps/alpha.yaml", "what: An app to chat with friends.", "what: An "+strings.Repeat("extraordinarily ", 14)+"long text.")
+	fsys["data/apps/one.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(smallApp("one", 0, 5), "name: One", "name: An app", 1))}
+	_, problems := Load(fsys)
+	wantProblem(t, problems, "alpha.yaml:8:7: what: reading age 55.0")
+}
+
 // TestNothingParses wants one problem for each file, and no crash, when none can be read as YAML.
 func TestNothingParses(t *testing.T) {
 	fsys := small()

@@ -222,7 +222,7 @@ func TestArticlesAreNoNames(t *testing.T) {
 	fsys := edited(t, "apps/alpha.yaml", "what: An app to chat with friends.", "what: An "+strings.Repeat("extraordinarily ", 14)+"long text.")
 	fsys["data/apps/one.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(smallApp("one", 0, 5), "name: One", "name: An app", 1))}
 	_, problems := Load(fsys)
-	wantProblem(t, problems, "alpha.yaml:8:7: what: reading age 55.0")
+	wantProblem(t, problems, "alpha.yaml:8:7: what: reading age 54.7")
 }
 
 // TestNothingParses wants one problem for each file, and no crash, when none can be read as YAML.

@@ -11,11 +11,12 @@ type SpanKind uint8
 
 // The closed set of span kinds.
 const (
-	Plain  SpanKind = iota // ordinary words
-	Strong                 // words that must not be overlooked
-	Link                   // Text is shown, Target is an https URL
-	Phone                  // Text is the number as people write it, Target the digits to dial
-	slot                   // a {name} in a Text that With fills; never leaves this package
+	Plain    SpanKind = iota // ordinary words
+	Strong                   // words that must not be overlooked
+	Link                     // Text is shown, Target is an https URL
+	Phone                    // Text is the number as people write it, Target the digits to dial
+	TextLine                 // the same for a number that takes text messages alone
+	slot                     // a {name} in a Text that With fills; never leaves this package
 )
 
 // Span is a run of text with one meaning. Text never holds markup: a channel's formatter escapes it at the last moment.

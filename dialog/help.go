@@ -28,7 +28,7 @@ func (p *page) help(h *content.Helpline) *Help {
 		way("help.phone", content.Arg{Name: "number", Spans: []Span{phone(h)}})
 	}
 	if h.SMS != nil {
-		number := content.Arg{Name: "number", Spans: []Span{{Kind: content.Phone, Text: h.SMS.Number, Target: digits(h.SMS.Number)}}}
+		number := content.Arg{Name: "number", Spans: []Span{{Kind: content.TextLine, Text: h.SMS.Number, Target: digits(h.SMS.Number)}}}
 		if h.SMS.Text != "" {
 			way("help.sms_word", strong("word", h.SMS.Text), number)
 		} else {

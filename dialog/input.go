@@ -9,7 +9,7 @@ type Input struct {
 	Act    Act       // what was done; nil means nothing and shows the current screen
 }
 
-// Act is the closed set of things a person can do: Start, Press, Submit, Say, Command, Tick.
+// Act is the closed set of things a person can do: Start, Press, Submit, Say, Command, Return, Refused, Tick.
 type Act interface{ act() }
 
 // Start opens the conversation. Payload comes from a deep link ("app_snapchat", "urgent", "topic_images"); empty for a plain start.
@@ -34,6 +34,10 @@ type Say struct{ Text string }
 // Unknown names are treated as something typed.
 type Command struct{ Name, Args string }
 
+// Return goes back along the way a person came, to the screen that a browser's back button shows again, so that its buttons
+// count once more. A screen that is not on the way back changes nothing.
+type Return struct{ Screen string }
+
 // Refused is something the channel will not take: a photo, file, voice note or sticker. It was not downloaded.
 type Refused struct{}
 
@@ -45,5 +49,6 @@ func (Press) act()   {}
 func (Submit) act()  {}
 func (Say) act()     {}
 func (Command) act() {}
+func (Return) act()  {}
 func (Refused) act() {}
 func (Tick) act()    {}

@@ -73,3 +73,18 @@ func (s *State) back() {
 
 // ScreenOf is the screen that a reply shows.
 func ScreenOf(r Reply) ScreenID { return parsePlace(r.Screen).Screen }
+
+// rewind returns to a place on the way back, the nearest one first, and reports whether it was there.
+func (s *State) rewind(to Place) bool {
+	if here := s.At; here != to && here.Screen != "" && here.Screen == to.Screen && here.Subject == to.Subject {
+		s.At = to
+		return true
+	}
+	for i := len(s.Trail) - 1; i >= 0; i-- {
+		if s.Trail[i] == to {
+			s.At, s.Trail = to, s.Trail[:i]
+			return true
+		}
+	}
+	return false
+}

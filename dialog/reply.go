@@ -50,6 +50,7 @@ type Block struct {
 	Spans []Span
 	Items [][]Span
 	Marks []MarkKind // ToDo only: as long as Items
+	Opens []string   // ToDo only: the choice that opens each item, which a channel may draw as the item itself; nil when there are none
 	Help  *Help      // HelpCard only
 	Done  int        // ProgressBar only
 	Total int        // ProgressBar only; above 0

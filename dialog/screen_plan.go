@@ -48,7 +48,7 @@ func showPlan(p *page) {
 	p.bar(&plan)
 	p.underNote(&plan)
 	steps := plan.page(p.at.Page)
-	p.checklist(steps)
+	p.checklist(steps).Opens = keysOf(steps)
 	switch next := plan.Next(); {
 	case next == nil:
 		p.para("plan.done")
@@ -95,8 +95,17 @@ func (p *page) progress() {
 	p.bar(&plan)
 }
 
-// checklist lists steps with what was said about them.
-func (p *page) checklist(steps []PlanStep) {
+// keysOf lists the choices that open steps.
+func keysOf(steps []PlanStep) []string {
+	keys := make([]string, len(steps))
+	for i := range steps {
+		keys[i] = steps[i].Key
+	}
+	return keys
+}
+
+// checklist lists steps with what was said about them, and returns the block it added, good until the next one is.
+func (p *page) checklist(steps []PlanStep) *Block {
 	b := Block{Kind: ToDo, Items: make([][]Span, len(steps)), Marks: make([]MarkKind, len(steps))}
 	for i := range steps {
 		s := &steps[i]
@@ -109,11 +118,12 @@ func (p *page) checklist(steps []PlanStep) {
 		b.Marks[i] = s.Mark.Kind
 	}
 	p.add(b)
+	return &p.reply.Blocks[len(p.reply.Blocks)-1]
 }
 
 // steps lists steps and offers each.
 func (p *page) steps(steps []PlanStep) {
-	p.checklist(steps)
+	p.checklist(steps).Opens = keysOf(steps)
 	for i := range steps {
 		p.choose(RoleAnswer, steps[i].Key, p.stepLabel(&steps[i]))
 	}

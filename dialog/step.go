@@ -26,6 +26,8 @@ func Step(lib *Library, s State, in Input) (State, Reply) {
 	case Command:
 		t.fresh = true
 		t.command(act)
+	case Return:
+		t.back(act.Screen)
 	case Refused:
 		t.fresh = true
 		t.say("refused.attachment")
@@ -39,6 +41,13 @@ func Step(lib *Library, s State, in Input) (State, Reply) {
 func Show(lib *Library, s State) Reply {
 	t := newTurn(lib, s, Input{})
 	return t.draw()
+}
+
+// Revisit is the state as it would be after Return to a screen; false when the screen is not on the way back.
+func Revisit(lib *Library, s State, screen string) (State, bool) {
+	t := newTurn(lib, s, Input{})
+	ok := t.back(screen)
+	return t.st, ok
 }
 
 // turn is one turn on its way: the state so far and what else the reply will carry.
@@ -251,6 +260,15 @@ func (t *turn) tick() {
 func (t *turn) open(p Place) {
 	t.st.goTo(p)
 	t.opened()
+}
+
+// back goes back along the trail to the screen with a key, or to another page of the list on show.
+func (t *turn) back(key string) bool {
+	if !t.st.rewind(parsePlace(key)) {
+		return false
+	}
+	t.opened()
+	return true
 }
 
 // opened lets the screen now shown prepare its question.

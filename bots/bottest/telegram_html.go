@@ -1,7 +1,6 @@
 package bottest
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,12 +11,19 @@ import (
 // maxHTML is the most bytes of text that the Bot API server takes before it parses markup.
 const maxHTML = 1 << 15
 
-// Errors of ParseHTML that are not about a place in the text.
-var (
-	ErrTextTooLong = errors.New("Text is too long") //nolint:staticcheck // the server's own wording
-	errBadUnicode  = errors.New("Text contains invalid Unicode characters after decoding HTML entities, " +
-		"check for unmatched surrogate code units")
-)
+// serverError is an error in the server's own words, which begin with a capital letter.
+type serverError string
+
+// Error is the words.
+func (e serverError) Error() string { return string(e) }
+
+func refuse(format string, args ...any) error { return serverError(fmt.Sprintf(format, args...)) }
+
+// ErrTextTooLong is the error of ParseHTML for a text of more than 32,768 bytes.
+var ErrTextTooLong error = serverError("Text is too long")
+
+const badUnicode = serverError("Text contains invalid Unicode characters after decoding HTML entities, " +
+	"check for unmatched surrogate code units")
 
 // ParseHTML reads Telegram's subset of HTML as the Bot API server does: it returns the text that
 // people see and its entities, ordered by offset, then longer first. Nothing is trimmed. An error has
@@ -28,11 +34,11 @@ func ParseHTML(s string) (text string, entities []Entity, err error) {
 	}
 	p := &htmlParser{in: s}
 	if err := p.run(); err != nil {
-		return "", nil, fmt.Errorf("Can't parse entities: %w", err)
+		return "", nil, refuse("Can't parse entities: %v", err)
 	}
 	out := p.out.String()
 	if !utf8.ValidString(out) {
-		return "", nil, fmt.Errorf("Can't parse entities: %w", errBadUnicode)
+		return "", nil, refuse("Can't parse entities: %v", badUnicode)
 	}
 	sortEntities(p.entities)
 	return out, p.entities, nil
@@ -75,7 +81,7 @@ func (p *htmlParser) run() error {
 		}
 	}
 	if n := len(p.open); n > 0 {
-		return fmt.Errorf("Can't find end tag corresponding to start tag %v", quoted(p.open[n-1].name))
+		return refuse("Can't find end tag corresponding to start tag %v", quoted(p.open[n-1].name))
 	}
 	p.dropLanguages()
 	return nil

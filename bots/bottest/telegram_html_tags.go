@@ -1,8 +1,6 @@
 package bottest
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,11 +36,11 @@ func (p *htmlParser) startTag() error {
 	p.at++
 	name := p.until(func(c byte) bool { return isSpace(c) || c == '>' })
 	if p.peek(0) == 0 {
-		return fmt.Errorf("Unclosed start tag at byte offset %d", begin)
+		return refuse("Unclosed start tag at byte offset %d", begin)
 	}
 	name = asciiLower(name)
 	if htmlTags[name] == "" {
-		return fmt.Errorf("Unsupported start tag %v at byte offset %d", quoted(name), begin)
+		return refuse("Unsupported start tag %v at byte offset %d", quoted(name), begin)
 	}
 	tag := htmlTag{name: name, offset: p.units, start: p.out.Len()}
 	for p.peek(0) != '>' {
@@ -56,7 +54,7 @@ func (p *htmlParser) startTag() error {
 	}
 	p.at++
 	if name == "span" && tag.attr["class"] != "tg-spoiler" {
-		return fmt.Errorf("Tag \"span\" must have class \"tg-spoiler\" at byte offset %d", begin)
+		return refuse("Tag \"span\" must have class \"tg-spoiler\" at byte offset %d", begin)
 	}
 	p.open = append(p.open, tag)
 	return nil
@@ -66,12 +64,12 @@ func (p *htmlParser) startTag() error {
 func (p *htmlParser) attribute(tag *htmlTag, begin int) error {
 	name := p.until(func(c byte) bool { return isSpace(c) || strings.IndexByte(`=>/"'`, c) >= 0 })
 	if name == "" {
-		return fmt.Errorf("Empty attribute name in the tag %v at byte offset %d", quoted(tag.name), begin)
+		return refuse("Empty attribute name in the tag %v at byte offset %d", quoted(tag.name), begin)
 	}
 	p.skipSpace()
 	if p.peek(0) != '=' {
 		if p.at >= len(p.in) {
-			return fmt.Errorf("Unclosed start tag %v at byte offset %d", quoted(tag.name), begin)
+			return refuse("Unclosed start tag %v at byte offset %d", quoted(tag.name), begin)
 		}
 		tag.set(name, "")
 		return nil
@@ -79,14 +77,14 @@ func (p *htmlParser) attribute(tag *htmlTag, begin int) error {
 	p.at++
 	p.skipSpace()
 	if p.at >= len(p.in) {
-		return fmt.Errorf("Unclosed start tag %v at byte offset %d", quoted(tag.name), begin)
+		return refuse("Unclosed start tag %v at byte offset %d", quoted(tag.name), begin)
 	}
 	value, err := p.attributeValue()
 	if err != nil {
 		return err
 	}
 	if p.at >= len(p.in) {
-		return fmt.Errorf("Unclosed start tag at byte offset %d", begin)
+		return refuse("Unclosed start tag at byte offset %d", begin)
 	}
 	tag.set(name, value)
 	return nil
@@ -98,7 +96,7 @@ func (p *htmlParser) attributeValue() (string, error) {
 		start := p.at
 		token := p.until(func(c byte) bool { return !isAlnum(c) && c != '.' && c != '-' })
 		if c := p.peek(0); !isSpace(c) && c != '>' || p.at >= len(p.in) && token == "" {
-			return "", fmt.Errorf("Unexpected end of name token at byte offset %d", start)
+			return "", refuse("Unexpected end of name token at byte offset %d", start)
 		}
 		return asciiLower(token), nil
 	}
@@ -141,18 +139,18 @@ func (p *htmlParser) skipSpace() { p.until(func(c byte) bool { return !isSpace(c
 func (p *htmlParser) endTag() error {
 	begin := p.at
 	if len(p.open) == 0 {
-		return fmt.Errorf("Unexpected end tag at byte offset %d", begin)
+		return refuse("Unexpected end tag at byte offset %d", begin)
 	}
 	p.at += 2
 	name := asciiLower(p.until(func(c byte) bool { return isSpace(c) || c == '>' }))
 	p.skipSpace()
 	if p.peek(0) != '>' {
-		return fmt.Errorf("Unclosed end tag at byte offset %d", begin)
+		return refuse("Unclosed end tag at byte offset %d", begin)
 	}
 	p.at++
 	tag := p.open[len(p.open)-1]
 	if name != "" && name != tag.name {
-		return fmt.Errorf("Unmatched end tag at byte offset %d, expected \"</%s>\", found \"</%s>\"", begin, tag.name, name)
+		return refuse("Unmatched end tag at byte offset %d, expected \"</%s>\", found \"</%s>\"", begin, tag.name, name)
 	}
 	p.open = p.open[:len(p.open)-1]
 	if p.units == tag.offset {
@@ -177,7 +175,7 @@ func (p *htmlParser) close(tag htmlTag) error {
 	case "tg-emoji":
 		id, err := strconv.ParseInt(tag.attr["emoji-id"], 10, 64)
 		if err != nil || id == 0 {
-			return errors.New("Invalid custom emoji identifier specified")
+			return refuse("Invalid custom emoji identifier specified")
 		}
 		e.EmojiID = strconv.FormatInt(id, 10)
 	case "tg-time":
@@ -187,7 +185,7 @@ func (p *htmlParser) close(tag htmlTag) error {
 		}
 		e.Unix, e.Format = unix, tag.attr["format"]
 		if e.Format != "r" && strings.Trim(e.Format, "tTdDwW") != "" {
-			return errors.New("Invalid date format used")
+			return refuse("Invalid date format used")
 		}
 	}
 	p.entities = append(p.entities, e)

@@ -2,7 +2,6 @@ package bottest
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 	"unicode/utf16"
 
@@ -33,7 +32,7 @@ func parseMode(text, mode string) (string, []Entity, error) {
 		return ParseHTML(text)
 	}
 	// Markdown is real, but the fake reads only what the project writes.
-	return "", nil, fmt.Errorf("Unsupported parse_mode")
+	return "", nil, refuse("Unsupported parse_mode")
 }
 
 // text reads the text or caption of a call as the server stores it.

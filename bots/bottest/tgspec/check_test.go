@@ -119,6 +119,7 @@ func TestCheckUpdate(t *testing.T) {
 	tests := []struct{ name, update, want string }{
 		{"message", head + `"text":"/start"}}`, ""},
 		{"no id", `{"message":{"message_id":1,"date":1,"chat":{"id":7,"type":"private"}}}`, "Update.update_id is missing"},
+		{"broken number", `{"update_id":1.5}`, "must be a Integer, is the number 1.5"},
 		{"number as string", `{"update_id":"1"}`, "must be a Integer, is a string"},
 		{"unknown origin", head + `"forward_origin":{"type":"future","date":1}}}`, "forward_origin"},
 		{"sender without name", head + `"from":{"id":7,"is_bot":false}}}`, "User.first_name is missing"},

@@ -30,7 +30,7 @@ const onOpen = `PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 83886
 // database/sql costs a third of a read.
 type conn struct {
 	raw   *sqlite3.SQLiteConn
-	stmts map[string]driver.Stmt
+	stmts map[string]*sqlite3.SQLiteStmt
 }
 
 // openConn opens the database file at path, which must be there. extra adds to or replaces the settings.
@@ -46,7 +46,7 @@ func openConn(path string, extra url.Values) (*conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	c := &conn{raw: dc.(*sqlite3.SQLiteConn), stmts: make(map[string]driver.Stmt)}
+	c := &conn{raw: dc.(*sqlite3.SQLiteConn), stmts: make(map[string]*sqlite3.SQLiteStmt)}
 	if err := c.script(onOpen); err != nil {
 		return nil, errors.Join(err, c.close())
 	}
@@ -104,14 +104,15 @@ func (c *conn) number(sql string, args ...driver.Value) (n int64, err error) {
 	return n, err
 }
 
-func (c *conn) prepared(sql string) (driver.Stmt, error) {
+func (c *conn) prepared(sql string) (*sqlite3.SQLiteStmt, error) {
 	if st, ok := c.stmts[sql]; ok {
 		return st, nil
 	}
-	st, err := c.raw.Prepare(sql)
+	made, err := c.raw.Prepare(sql)
 	if err != nil {
 		return nil, err
 	}
+	st := made.(*sqlite3.SQLiteStmt)
 	c.stmts[sql] = st
 	return st, nil
 }

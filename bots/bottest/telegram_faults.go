@@ -147,7 +147,7 @@ func (fault Fault) write(w http.ResponseWriter) {
 	case fault.status() >= http.StatusInternalServerError:
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(fault.status())
-		fmt.Fprintf(w, "<html><head><title>%d %s</title></head></html>", fault.status(), http.StatusText(fault.status()))
+		_, _ = fmt.Fprintf(w, "<html><head><title>%d %s</title></head></html>", fault.status(), http.StatusText(fault.status()))
 	default:
 		prefixes := map[int]string{400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
 		writeAnswer(w, nil, &tgError{code: fault.status(), text: prefixes[fault.status()] + ": planned fault"})

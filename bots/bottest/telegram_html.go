@@ -206,7 +206,7 @@ func isAlnum(c byte) bool { return isLetter(c) || (c >= '0' && c <= '9') }
 type quoted string
 
 // Format writes the name between double quotes without escaping.
-func (q quoted) Format(f fmt.State, _ rune) { fmt.Fprint(f, `"`+string(q)+`"`) }
+func (q quoted) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, `"`+string(q)+`"`) }
 
 // dropLanguages forgets the language of code that no pre stands around.
 func (p *htmlParser) dropLanguages() {

@@ -12,7 +12,13 @@ import (
 	"github.com/safesteps/safesteps/bots/bottest/tgspec"
 )
 
-func decodeJSON(raw string, into any) error { return json.Unmarshal([]byte(raw), into) }
+// decodeJSON decodes a parameter that travels as JSON text.
+func decodeJSON(raw string, into any) error {
+	if err := json.Unmarshal([]byte(raw), into); err != nil {
+		return fmt.Errorf("decode a parameter: %w", err)
+	}
+	return nil
+}
 
 func (f *FakeTelegram) getMe(tgspec.Call) (any, *tgError) {
 	return map[string]any{

@@ -3,7 +3,6 @@ package bottest
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"strings"
@@ -131,13 +130,12 @@ func TestTelegramAccepts(t *testing.T) {
 func TestTelegramToken(t *testing.T) {
 	f := NewFakeTelegram(t, TelegramOptions{})
 	for path, want := range map[string]int{"/bot1:wrong/getMe": 401, "/getMe": 404, "/bot" + f.Token + "/getMe": 200} {
-		res, err := http.Get(f.URL + path)
+		status, _, err := fetch(t.Context(), f.URL+path, "{}")
 		if err != nil {
 			t.Fatal(err)
 		}
-		res.Body.Close()
-		if res.StatusCode != want {
-			t.Errorf("%s: status %d, want %d", path, res.StatusCode, want)
+		if status != want {
+			t.Errorf("%s: status %d, want %d", path, status, want)
 		}
 	}
 }
@@ -306,14 +304,9 @@ func BenchmarkTelegramTurn(b *testing.B) {
 	pat := f.Person(7, 7)
 	pat.SendText("/start")
 	post := func(method, body string) {
-		res, err := http.Post(f.URL+"/bot"+f.Token+"/"+method, "application/json", strings.NewReader(body))
-		if err != nil {
-			b.Fatal(err)
-		}
-		_, _ = io.Copy(io.Discard, res.Body)
-		res.Body.Close()
-		if res.StatusCode != http.StatusOK {
-			b.Fatalf("%s: status %d", method, res.StatusCode)
+		status, _, err := fetch(b.Context(), f.URL+"/bot"+f.Token+"/"+method, body)
+		if err != nil || status != http.StatusOK {
+			b.Fatalf("%s: status %d, %v", method, status, err)
 		}
 	}
 	markup := `{"inline_keyboard":[[{"text":"Kik","callback_data":"a:kik"},{"text":"WhatsApp","callback_data":"a:wa"}],[{"text":"Urgent help","callback_data":"u"}]]}`

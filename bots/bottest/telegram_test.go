@@ -1,9 +1,13 @@
 package bottest
 
 import (
-	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -38,19 +42,36 @@ func (b *testBot) call(method string, params map[string]any) testAnswer {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	res, err := http.Post(b.f.URL+"/bot"+b.f.Token+"/"+method, "application/json", bytes.NewReader(raw))
+	status, body, err := fetch(b.t.Context(), b.f.URL+"/bot"+b.f.Token+"/"+method, string(raw))
 	if err != nil {
 		b.t.Fatalf("%s: %v", method, err)
 	}
-	defer res.Body.Close()
 	var a testAnswer
-	if err := json.NewDecoder(res.Body).Decode(&a); err != nil {
+	if err := json.Unmarshal([]byte(body), &a); err != nil {
 		b.t.Fatalf("%s: %v", method, err)
 	}
-	if !a.OK && a.Code != res.StatusCode {
-		b.t.Errorf("%s: status %d but error_code %d", method, res.StatusCode, a.Code)
+	if !a.OK && a.Code != status {
+		b.t.Errorf("%s: status %d but error_code %d", method, status, a.Code)
 	}
 	return a
+}
+
+// fetch posts JSON and returns what came back.
+func fetch(ctx context.Context, url, body string) (status int, answer string, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
+	if err != nil {
+		return 0, "", fmt.Errorf("fetch: %w", err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, "", fmt.Errorf("fetch: %w", err)
+	}
+	raw, err := io.ReadAll(res.Body)
+	if err := errors.Join(err, res.Body.Close()); err != nil {
+		return 0, "", fmt.Errorf("fetch: %w", err)
+	}
+	return res.StatusCode, string(raw), nil
 }
 
 // ok is call for one that must succeed; it returns the message id of the result, if it has one.

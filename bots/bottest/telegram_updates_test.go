@@ -257,15 +257,8 @@ func TestTelegramFaults(t *testing.T) {
 	pat := f.Person(7, 7)
 	pat.SendText("hi")
 	hi := obj{"chat_id": 7, "text": "x"}
-	url := f.URL + "/bot" + f.Token + "/sendMessage?chat_id=7&text=x"
 	get := func() (int, string, error) {
-		res, err := http.Get(url)
-		if err != nil {
-			return 0, "", err
-		}
-		defer res.Body.Close()
-		body, err := io.ReadAll(res.Body)
-		return res.StatusCode, string(body), err
+		return fetch(t.Context(), f.URL+"/bot"+f.Token+"/sendMessage", `{"chat_id":7,"text":"x"}`)
 	}
 
 	f.Fail("sendMessage", 2, Fault{RetryAfter: 5})

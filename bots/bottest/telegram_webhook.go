@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -37,7 +38,7 @@ func (f *FakeTelegram) setWebhook(call tgspec.Call) (any, *tgError) {
 	switch {
 	case err != nil || u.Host == "":
 		return nil, fail(wordBadWebhook)
-	case u.Scheme != "https" && !(f.opt.Local && u.Scheme == "http"):
+	case u.Scheme != "https" && (u.Scheme != "http" || !f.opt.Local):
 		return nil, fail(wordNoHTTPS)
 	case len(secret) > 256:
 		return nil, fail(wordSecretLong)
@@ -205,7 +206,7 @@ func (f *FakeTelegram) post(u *tgUpdate) (int, error) {
 	if target == "" {
 		return 0, fmt.Errorf("deliver: no webhook is set")
 	}
-	req, err := http.NewRequest(http.MethodPost, target, bytes.NewReader(u.body))
+	req, err := http.NewRequestWithContext(f.running, http.MethodPost, target, bytes.NewReader(u.body))
 	if err != nil {
 		return 0, fmt.Errorf("deliver: %w", err)
 	}
@@ -218,9 +219,8 @@ func (f *FakeTelegram) post(u *tgUpdate) (int, error) {
 		f.webhookFailed("Connection failed")
 		return 0, fmt.Errorf("deliver: %w", err)
 	}
-	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
-	if err != nil {
+	if err := errors.Join(err, res.Body.Close()); err != nil {
 		f.webhookFailed("Connection closed")
 		return 0, fmt.Errorf("deliver: read the answer: %w", err)
 	}

@@ -75,12 +75,15 @@ func (c *Call) set(name, value string) {
 
 func (c *Call) readJSON(body io.Reader) error {
 	raw, err := io.ReadAll(body)
-	if err != nil || len(raw) == 0 {
-		return err
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	if len(raw) == 0 {
+		return nil
 	}
 	var in map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &in); err != nil {
-		return err
+		return fmt.Errorf("parse: %w", err)
 	}
 	for name, v := range in {
 		var s string
@@ -96,11 +99,11 @@ func (c *Call) readJSON(body io.Reader) error {
 func (c *Call) readForm(body io.Reader) error {
 	raw, err := io.ReadAll(body)
 	if err != nil {
-		return err
+		return fmt.Errorf("read: %w", err)
 	}
 	values, err := url.ParseQuery(string(raw))
 	if err != nil {
-		return err
+		return fmt.Errorf("parse: %w", err)
 	}
 	for name, v := range values {
 		c.set(name, v[0])
@@ -116,11 +119,11 @@ func (c *Call) readMultipart(mr *multipart.Reader) error {
 			return nil
 		}
 		if err != nil {
-			return err
+			return fmt.Errorf("next part: %w", err)
 		}
 		content, err := io.ReadAll(part)
 		if err != nil {
-			return err
+			return fmt.Errorf("read a part: %w", err)
 		}
 		if name := part.FileName(); name != "" {
 			if c.Files == nil {

@@ -160,7 +160,7 @@ func TestReadCall(t *testing.T) {
 		"multipart":  {mw.FormDataContentType(), buf.String()},
 	}
 	for name, b := range bodies {
-		r := httptest.NewRequest(http.MethodPost, "/bot1:x/sendMessage?extra=1", strings.NewReader(b[1]))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/bot1:x/sendMessage?extra=1", strings.NewReader(b[1]))
 		r.Header.Set("Content-Type", b[0])
 		c, err := ReadCall(r)
 		if err != nil {
@@ -186,7 +186,7 @@ func TestReadCall(t *testing.T) {
 		"cut multipart":     {"multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb"},
 		"broken urlencoded": {"application/x-www-form-urlencoded", "a=%zz"},
 	} {
-		r := httptest.NewRequest(http.MethodPost, "/bot1:x/sendMessage", strings.NewReader(b[1]))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/bot1:x/sendMessage", strings.NewReader(b[1]))
 		r.Header.Set("Content-Type", b[0])
 		if _, err := ReadCall(r); !errors.Is(err, ErrBadBody) {
 			t.Errorf("%s: got %v, want ErrBadBody", name, err)

@@ -87,6 +87,7 @@ func (l limit) text(s string) string {
 		return l.check(UTF16Len(s))
 	case octets:
 		return l.check(len(s))
+	case none, items, value:
 	}
 	return ""
 }

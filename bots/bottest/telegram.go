@@ -3,6 +3,7 @@
 package bottest
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -38,6 +39,8 @@ type FakeTelegram struct {
 	spec    *tgspec.Spec // nil when the specs are absent
 	server  *httptest.Server
 	stop    chan struct{}
+	running context.Context // ends with stop; for webhook deliveries
+	end     context.CancelFunc
 	posts   sync.WaitGroup // webhook deliveries
 	client  *http.Client   // for webhooks
 	methods map[string]tgMethod
@@ -74,6 +77,7 @@ func NewFakeTelegram(t testing.TB, opt TelegramOptions) *FakeTelegram {
 		users:   map[int64]*tgUser{}, chats: map[int64]*tgChat{}, queries: map[string]*tgQuery{}, queryOf: map[int64]*tgQuery{}, open: map[*tgQuery]bool{}, methods: telegramMethods(),
 		commands: map[string][]byte{}, texts: map[string]string{},
 	}
+	f.running, f.end = context.WithCancel(context.Background())
 	f.Token = f.opt.Token
 	f.me = tgUser{ID: 123456, IsBot: true, FirstName: "Safesteps", Username: f.opt.Username}
 	f.updates.all, f.updates.handled = map[int64]*tgUpdate{}, map[int64]int{}
@@ -113,6 +117,7 @@ func (o TelegramOptions) withDefaults() TelegramOptions {
 
 func (f *FakeTelegram) close() {
 	close(f.stop)
+	f.end()
 	f.server.CloseClientConnections()
 	f.server.Close()
 	f.posts.Wait()

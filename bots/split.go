@@ -79,24 +79,23 @@ func halve(b dialog.Block) (first, second dialog.Block, ok bool) {
 	return first, second, ok
 }
 
-// halveHelp turns a helpline card that is too long into its name and what it is for, and the ways to reach it.
+// halveHelp turns a helpline card that is too long into what it is for and the ways to reach it.
 func halveHelp(b dialog.Block) (first, second dialog.Block, ok bool) {
-	top, rest := *b.Help, *b.Help
-	top.Ways, top.Notes = nil, nil
-	rest.What = nil
-	if len(b.Help.What) == 0 {
-		return b, b, false
-	}
-	return dialog.Block{Kind: b.Kind, Help: &top}, dialog.Block{Kind: b.Kind, Help: &rest}, true
+	h := b.Help
+	about := append(append([]dialog.Span{}, h.Name...), dialog.Span{Text: " "})
+	first = dialog.Block{Kind: dialog.Paragraph, Spans: append(about, h.What...)}
+	second = dialog.Block{Kind: dialog.Bullets, Items: append(append([][]dialog.Span{}, h.Ways...), h.Notes...)}
+	return first, second, true
 }
 
-// halveSpans cuts between spans, or inside the one span between two words, or, of one endless word, anywhere.
+// halveSpans cuts between spans, or inside the one span between two words, or, of one endless word, anywhere. A link or a
+// number stays whole.
 func halveSpans(spans []dialog.Span) (first, second []dialog.Span, ok bool) {
 	if len(spans) > 1 {
 		mid := len(spans) / 2
 		return spans[:mid], spans[mid:], true
 	}
-	if len(spans) == 0 || len(spans[0].Text) < 2 {
+	if len(spans) == 0 || len(spans[0].Text) < 2 || spans[0].Target != "" {
 		return spans, nil, false
 	}
 	at := cutPoint(spans[0].Text)

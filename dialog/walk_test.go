@@ -5,10 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	"github.com/safesteps/safesteps/dialog"
+	"github.com/safesteps/safesteps/dialog/story"
 	"github.com/safesteps/safesteps/dialog/walk"
 )
 
@@ -52,9 +50,12 @@ func faults(lib *dialog.Library, e walk.Edge) []string {
 	add(!slices.ContainsFunc(choices, func(c dialog.Choice) bool { return c.Role == dialog.RoleUrgent }), "has no urgent help")
 	add(choices[len(choices)-1].Role != dialog.RoleUrgent, "urgent help is not last")
 	add(e.Offered && r.Stale, "calls a choice that it offered old")
-	add(deadEnd(lib, e, choices), "is a dead end")
 	add(len(r.Screen) > 52, "has a key too long for a button: "+r.Screen)
 	add(!r.Private, "may be shown to others")
+	if !e.New {
+		return wrong
+	}
+	add(deadEnd(lib, e, choices), "is a dead end")
 	wrong = append(wrong, choiceFaults(r, choices)...)
 	wrong = append(wrong, textFaults(r)...)
 	if !e.To.IsZero() {
@@ -149,7 +150,9 @@ func sameScreen(lib *dialog.Library, e walk.Edge) bool {
 	if again.Screen != e.Reply.Screen {
 		return dialog.ScreenOf(e.Reply) == dialog.AtKid || dialog.ScreenOf(e.Reply) == dialog.AtGone // shown without standing on it
 	}
-	return cmp.Equal(again, e.Reply, cmpopts.IgnoreFields(dialog.Reply{}, "Notice", "Fresh", "Stale", "Effects"))
+	drawn := e.Reply
+	drawn.Notice = nil
+	return story.Write(again) == story.Write(drawn)
 }
 
 // backWorks reports whether back, where it is offered, leads to another screen.

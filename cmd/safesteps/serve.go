@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/safesteps/safesteps/bots"
+	"github.com/safesteps/safesteps/dialog"
+	"github.com/safesteps/safesteps/store"
+)
+
+// serveCmd runs every channel that has a token.
+type serveCmd struct {
+	contentFlags
+	serveFlags
+}
+
+// stopWithin is how long turns in flight get when the program is asked to stop.
+const stopWithin = 10 * time.Second
+
+// Run serves until it is asked to stop.
+func (c *serveCmd) Run(e *env) error {
+	log := c.logger(e)
+	lib, err := c.library()
+	if err != nil {
+		return err
+	}
+	db, err := openDatabase(e.ctx, c.Database, c.Secret)
+	if err != nil {
+		return err
+	}
+	err = c.serve(e, log, lib, db)
+	if closed := db.Close(); err == nil && closed != nil {
+		err = fmt.Errorf("database: %w", closed)
+	}
+	log.Info("stopped")
+	return err
+}
+
+func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db *store.SQLite) error {
+	chans, err := c.channels(log, lib, db)
+	if err != nil {
+		return err
+	}
+	runner := bots.NewRunner(bots.RunnerConfig{Library: lib, Store: db, Channels: chans.fits(), Log: log})
+	listener, err := new(net.ListenConfig).Listen(e.ctx, "tcp", c.Listen)
+	if err != nil {
+		return usageError{fmt.Errorf("SAFESTEPS_LISTEN: %w", err)}
+	}
+	server := &http.Server{
+		Handler: c.routes(chans, runner, db), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	c.greet(e, listener.Addr().String(), chans)
+
+	group, ctx := errgroup.WithContext(e.ctx)
+	for _, a := range chans.adapters {
+		group.Go(func() error {
+			if err := a.Run(ctx, runner); err != nil {
+				return fmt.Errorf("%s: %w", a.Name(), err)
+			}
+			return nil
+		})
+	}
+	group.Go(func() error { return listen(ctx, server, listener) })
+	group.Go(func() error { return keepUp(ctx, log, runner, db, chans.byName()) })
+	err = group.Wait()
+	return errors.Join(err, drain(log, runner))
+}
+
+// listen serves until ctx is done, then lets requests in flight finish.
+func listen(ctx context.Context, server *http.Server, listener net.Listener) error {
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	select {
+	case err := <-done:
+		return fmt.Errorf("listen: %w", err)
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	if err := server.Shutdown(stop); err != nil {
+		_ = server.Close()
+	}
+	return nil
+}
+
+// drain waits for answers that are still on their way.
+func drain(log *slog.Logger, runner *bots.Runner) error {
+	log.Info("stopping: finishing the turns in flight")
+	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	if err := runner.Drain(ctx); err != nil {
+		return fmt.Errorf("stop: answers were still waiting after %s", stopWithin)
+	}
+	return nil
+}
+
+// keepUp sends reminders every minute and, once a day, deletes what nobody has touched for a year.
+func keepUp(ctx context.Context, log *slog.Logger, runner *bots.Runner, db *store.SQLite, adapters map[string]bots.Adapter) error {
+	minute := time.NewTicker(time.Minute)
+	defer minute.Stop()
+	var purged time.Time
+	for {
+		if now := time.Now(); now.Sub(purged) > 24*time.Hour {
+			purged = now
+			if n, err := db.Purge(ctx, now.AddDate(0, 0, -keepDays)); err != nil && ctx.Err() == nil {
+				log.Error("old conversations could not be deleted", "error", err)
+			} else if n > 0 {
+				log.Info("old conversations were deleted", "count", n)
+			}
+		}
+		if err := runner.Remind(ctx, db, adapters); err != nil && ctx.Err() == nil {
+			log.Warn("a reminder did not arrive", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-minute.C:
+		}
+	}
+}
+
+// keepDays is how long a conversation is kept after the last turn: the year that the privacy words promise.
+const keepDays = 365
+
+// routes is what the listen address answers.
+func (c *serveCmd) routes(chans *channels, runner *bots.Runner, db *store.SQLite) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := db.Writable(r.Context()); err != nil {
+			http.Error(w, "the database cannot be written", http.StatusServiceUnavailable)
+			return
+		}
+		if err := chans.healthy(time.Now()); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = fmt.Fprintln(w, "ready")
+	})
+	chans.mount(mux, runner)
+	return mux
+}
+
+// greet says what runs, where, and what to do next.
+func (c *serveCmd) greet(e *env, addr string, chans *channels) {
+	say := func(format string, args ...any) { _, _ = fmt.Fprintf(e.stderr, format+"\n", args...) }
+	say("safesteps %s", programVersion())
+	say("  database  %s", c.Database)
+	for _, line := range chans.lines(addr) {
+		say("  %s", line)
+	}
+	if len(chans.adapters) == 0 {
+		say("No channel has a token yet. To talk with it here and now:  safesteps chat")
+		say("For Telegram, get a token from @BotFather and set SAFESTEPS_TELEGRAM_TOKEN.")
+	}
+}

@@ -29,7 +29,7 @@ type poller struct {
 	window  *window
 	lanes   lanes
 	limit   int
-	asked   int64 // the offset that Telegram has seen
+	asked   int64 // the offset that Telegram has most likely seen; -1: none
 	failing int   // polls in a row
 }
 
@@ -59,6 +59,7 @@ func (a *Adapter) poll(ctx context.Context, h bots.Handler) error {
 
 // ask makes one getUpdates call.
 func (p *poller) ask(ctx context.Context, offset int64, hold time.Duration) ([]json.RawMessage, error) {
+	p.asked = offset
 	body := appendPoll(make([]byte, 0, 160), offset, p.limit, int(hold/time.Second))
 	var list []json.RawMessage
 	err := p.a.api.call(ctx, getUpdates, body, hold+pollGrace, func(answer []byte) error {
@@ -69,8 +70,8 @@ func (p *poller) ask(ctx context.Context, offset int64, hold time.Duration) ([]j
 		list = a.Result
 		return err
 	})
-	if err == nil {
-		p.asked = offset
+	if err != nil && ctx.Err() == nil {
+		p.asked = -1
 	}
 	return list, err
 }
@@ -106,6 +107,7 @@ func (a *Adapter) logPollError(err error, pause time.Duration) {
 
 // take hands every update that is new to the lane of its person.
 func (p *poller) take(ctx, turns context.Context, list []json.RawMessage) {
+	_, _, done := p.window.state()
 	for _, raw := range list {
 		u, err := decodeUpdate(raw)
 		if errors.Is(err, errNotUpdate) {
@@ -126,7 +128,7 @@ func (p *poller) take(ctx, turns context.Context, list []json.RawMessage) {
 			p.window.finish(u.ID)
 			continue
 		}
-		p.lanes.add(string(ev.Person), func() { p.handle(ctx, turns, ev) })
+		p.lanes.add(string(ev.Person), func() { p.handle(ctx, turns, ev, done) })
 	}
 }
 
@@ -141,10 +143,10 @@ const (
 	lastRetry  = 30 * time.Second
 )
 
-// handle runs the turn of one event until it is committed. Only its own person waits meanwhile.
-func (p *poller) handle(ctx, turns context.Context, ev bots.Event) {
+// handle runs the turn of one event until it is committed. Only its own person waits meanwhile. done is how many updates had
+// been done when this one came.
+func (p *poller) handle(ctx, turns context.Context, ev bots.Event, done int64) {
 	id := int64(ev.ID)
-	_, _, done := p.window.state()
 	stuck := stuckTurn{since: p.a.cfg.Now(), done: done}
 	for {
 		err := try(turns, p.h, ev)
@@ -171,7 +173,7 @@ func (p *poller) handle(ctx, turns context.Context, ev bots.Event) {
 type stuckTurn struct {
 	since time.Time
 	tries int
-	done  int64 // how many turns had been done when it began
+	done  int64 // how many updates had been done when it came
 }
 
 const (
@@ -180,11 +182,12 @@ const (
 )
 
 // hopeless reports whether one person's turn keeps everybody else from being heard. Telegram delivers at most a hundred updates
-// past the one that is not confirmed. If all of them are here, others' turns were committed, and this one has failed for a
-// minute, then the fault is in this one conversation, and it is not allowed to silence all the others.
+// past the one that is not confirmed. If all of them are here, nearly all are done, and this one has failed for a minute, then
+// the fault is in this one conversation and not in the database, and it is not allowed to silence all the others.
 func (p *poller) hopeless(s stuckTurn) bool {
-	known, _, done := p.window.state()
-	return known >= pollLimit && done > s.done && s.tries >= patientTries && p.a.cfg.Now().Sub(s.since) >= patientTime
+	known, open, done := p.window.state()
+	return known >= pollLimit && open*10 <= known && done > s.done &&
+		s.tries >= patientTries && p.a.cfg.Now().Sub(s.since) >= patientTime
 }
 
 var errPanicked = errors.New("telegram: handling an event panicked")

@@ -100,13 +100,13 @@ var (
 func decodeUpdate(raw []byte) (update, error) {
 	var u update
 	err := json.Unmarshal(raw, &u)
-	if err == nil && u.ID != 0 {
+	if err == nil && u.ID > 0 {
 		return u, nil
 	}
 	var id struct {
 		ID int64 `json:"update_id"`
 	}
-	if json.Unmarshal(raw, &id) != nil || id.ID == 0 {
+	if json.Unmarshal(raw, &id) != nil || id.ID <= 0 {
 		return update{}, errNotUpdate
 	}
 	return update{ID: id.ID}, errUnreadable

@@ -36,7 +36,7 @@ func startExam(t *testing.T, f *FakeTelegram, mode string) *exam {
 		}
 		t.Skipf("needs node and grammY (npm ci --ignore-scripts in bots/bottest/npm): %v", err)
 	}
-	cmd := exec.Command(node, "grammy_exam.js", mode, f.URL, f.Token)
+	cmd := exec.CommandContext(t.Context(), node, "grammy_exam.js", mode, f.URL, f.Token)
 	cmd.Dir = "npm"
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()

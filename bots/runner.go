@@ -194,7 +194,7 @@ func (r *Runner) unreadable(lib *dialog.Library, ev Event, cause error) (*dialog
 
 // turnOf is what the store has to keep.
 func (r *Runner) turnOf(key store.Key, rec store.Record, ev Event, next dialog.State, reply *dialog.Reply) store.Turn {
-	t := store.Turn{Key: key, Rev: rec.Rev, Event: ev.ID, Now: ev.At, State: dialog.Encode(next)}
+	t := store.Turn{Key: key, Rev: rec.Rev, Event: ev.ID, Now: r.now(), State: dialog.Encode(next)}
 	if t.State == nil && rec.Rev != 0 {
 		t.Forget = true
 	}

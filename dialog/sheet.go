@@ -91,18 +91,20 @@ func (p *page) sheetStep(s *PlanStep) {
 	}
 }
 
-// sheetSources lists the pages that the steps were taken from.
+// sheetSources lists the makers' own pages behind the steps. Where else a fact was seen is for editors, not for parents.
 func (p *page) sheetSources(plan *Plan) {
 	b := Block{Kind: Bullets}
 	seen := map[string]bool{}
-	for _, s := range plan.Steps {
-		for _, key := range s.Step.Sources {
-			src := s.App.SourceMap[key]
-			if src.URL == "" || seen[src.URL] {
-				continue
-			}
-			seen[src.URL] = true
-			b.Items = append(b.Items, []Span{{Kind: content.Link, Text: src.Title, Target: src.URL}})
+	add := func(app *content.App, url string) {
+		if url != "" && !seen[url] {
+			seen[url] = true
+			b.Items = append(b.Items, p.words.Text("sheet.source").With(strong("app", app.Name), link("page", bare(url), url)))
+		}
+	}
+	for _, app := range plan.Apps {
+		add(app, app.Page)
+		for _, s := range app.Steps {
+			add(app, s.Page)
 		}
 	}
 	if len(b.Items) > 0 {

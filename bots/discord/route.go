@@ -1,0 +1,183 @@
+package discord
+
+import (
+	"context"
+	"strings"
+
+	"github.com/safesteps/safesteps/bots"
+	"github.com/safesteps/safesteps/dialog"
+)
+
+// What the adapter's own controls carry. They are never changed: a message posted today must work for years.
+const (
+	idStart = "start|" // on the public message: begin, for whoever presses
+	idSay   = "say|"   // opens the field for words of one's own; also what the field sends
+	idDM    = "dm|"    // go on in direct messages
+	idSetup = "setup|" // the steps of /setup
+)
+
+// sayField is the field of the modal.
+const sayField = "text"
+
+// take is the one router: it answers what needs no turn, and queues the rest behind what the same person did before. It never
+// blocks for long. post gives the first answer; nil: by a call of our own. It returns false when there will be no answer: the
+// interaction came before, or the person has too many waiting.
+func (a *Adapter) take(h bots.Handler, in *interaction, post func(context.Context, callback) error) bool {
+	if !a.recent.add(in.id) {
+		a.stats.Duplicates.Add(1)
+		return false
+	}
+	a.stats.Interactions.Add(1)
+	t := a.newTicket(in, post)
+	if own := a.own(h, t); own != nil {
+		return a.queue(t, own)
+	}
+	act, ok := act(in)
+	if !ok {
+		a.stats.Unreadable.Add(1)
+		act = nil // shows where the person stands
+	}
+	return a.queue(t, func() { a.turn(h, t, in.room(), act, reply{t}) })
+}
+
+// queue runs a job after the other jobs of the same person; false when too many wait there.
+func (a *Adapter) queue(t *ticket, job func()) bool {
+	guarded := func() {
+		defer func() {
+			if recover() != nil {
+				a.stats.Panics.Add(1)
+				a.cfg.Log.Error("an interaction panicked", "channel", Name)
+			}
+		}()
+		job()
+	}
+	if t.in.Type == typeAutocomplete { // nothing of it is kept, so it need not wait for its turn
+		a.lanes.all.Go(guarded)
+		return true
+	}
+	if a.lanes.add(t.in.person(), guarded) {
+		return true
+	}
+	t.timer.Stop()
+	a.stats.Dropped.Add(1)
+	return false
+}
+
+// turn hands an event to the Runner.
+func (a *Adapter) turn(h bots.Handler, t *ticket, room bots.Room, act dialog.Act, r bots.Responder) {
+	ctx := context.Background() // a turn that has begun is finished
+	err := h.Handle(ctx, bots.Event{
+		Channel: Name, ID: t.in.id, Person: bots.PersonID(t.in.person()), Room: room, At: a.cfg.Now(),
+		Locale: a.localeOf(ctx, t.in), Act: act, Reply: r,
+	})
+	if err != nil {
+		a.stats.Failed.Add(1)
+		a.cfg.Log.Warn("a turn was not kept", "channel", Name, "error", err)
+	}
+}
+
+// own is what the adapter does itself; nil for everything that is the dialog's.
+func (a *Adapter) own(h bots.Handler, t *ticket) func() {
+	in := t.in
+	switch in.Type {
+	case typeAutocomplete:
+		return func() { a.complete(t) }
+	case typeCommand:
+		switch in.Data.Name {
+		case cmdShare:
+			return func() { a.share(t) }
+		case cmdSetup:
+			return func() { a.setup(t) }
+		}
+	case typeComponent:
+		switch {
+		case in.Data.CustomID == idSay:
+			return func() { a.askWords(t) }
+		case in.Data.CustomID == idDM:
+			return func() { a.turn(h, t, bots.Room{ID: in.room().ID}, nil, directReply{t}) }
+		case strings.HasPrefix(in.Data.CustomID, idSetup):
+			return func() { a.setupStep(t) }
+		}
+	}
+	return nil
+}
+
+// act reads what a person did. A nil act shows the screen they stand on; ok is false when it makes no sense.
+func act(in *interaction) (act dialog.Act, ok bool) {
+	switch in.Type {
+	case typeCommand:
+		switch in.Data.Name {
+		case cmdChecklist:
+			return nil, true
+		case cmdApp:
+			return dialog.Command{Name: cmdApp, Args: in.option(optionName)}, true
+		}
+		return dialog.Command{Name: in.Data.Name}, in.Data.Name != ""
+	case typeComponent:
+		if in.Data.CustomID == idStart {
+			return dialog.Start{}, true
+		}
+		return pressed(in)
+	case typeModal:
+		return dialog.Say{Text: in.typed(sayField)}, in.Data.CustomID == idSay
+	}
+	return nil, false
+}
+
+func pressed(in *interaction) (dialog.Act, bool) {
+	screen, choice := bots.ParseToken(in.Data.CustomID)
+	if in.Data.Component != kindSelect {
+		return dialog.Press{Screen: screen, Choice: choice}, true
+	}
+	switch {
+	case choice == menuMany:
+		return dialog.Submit{Screen: screen, Choices: in.Data.Values}, true
+	case len(in.Data.Values) == 1:
+		return dialog.Press{Screen: screen, Choice: in.Data.Values[0]}, true
+	}
+	return nil, false
+}
+
+// modal is a form over the conversation.
+type modal struct {
+	CustomID   string      `json:"custom_id"`
+	Title      string      `json:"title"`
+	Components []component `json:"components"`
+}
+
+// Limits of a modal.
+const (
+	maxModalLabel = 45
+	maxTyped      = 4000
+	styleLong     = 2 // of a text field: several lines
+)
+
+// askWords opens the field for words of one's own.
+func (a *Adapter) askWords(t *ticket) {
+	locale := t.in.Locale
+	field := component{Type: kindInput, CustomID: sayField, Style: styleLong, MaxLength: maxTyped}
+	err := t.answer(callback{Type: answerModal, Data: modal{
+		CustomID: idSay,
+		Title:    short(a.word(locale, "discord.say.title"), maxModalLabel),
+		Components: []component{{
+			Type: kindLabel, Label: short(a.word(locale, "discord.say.field"), maxModalLabel),
+			Description: short(a.word(locale, "discord.say.hint"), maxDescription), Component: &field,
+		}},
+	}})
+	a.report(err)
+}
+
+// report logs that an answer of the adapter's own did not arrive.
+func (a *Adapter) report(err error) {
+	if err != nil {
+		a.cfg.Log.Warn("an answer did not arrive", "channel", Name, "error", err)
+	}
+}
+
+// short cuts words to most characters.
+func short(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}

@@ -9,8 +9,8 @@ import (
 	"github.com/safesteps/safesteps/dialog"
 )
 
-// HTML writes blocks as a page reads them: headings, lists, links that call. The first heading is of the given level, later
-// ones one below it. Everything is escaped.
+// HTML writes blocks as a page reads them: headings, lists, links that call or text. The first heading is of the given level,
+// later ones one below it. Items that open something are buttons named "choice", for a form around them. Everything is escaped.
 func HTML(blocks []dialog.Block, level int) template.HTML {
 	w := htmlWriter{level: level}
 	for i := range blocks {
@@ -82,10 +82,17 @@ func (w *htmlWriter) todo(b *dialog.Block) {
 	w.open("ul", "todo")
 	for i, item := range b.Items {
 		class := ""
-		if i < len(b.Marks) && b.Marks[i] == dialog.Done {
-			class = "done"
+		if i < len(b.Marks) && b.Marks[i] != dialog.Unmarked {
+			class = b.Marks[i].String()
 		}
-		w.element("li", class, item)
+		if i >= len(b.Opens) {
+			w.element("li", class, item)
+			continue
+		}
+		w.open("li", class)
+		w.b.WriteString(`<button name="choice" value="` + template.HTMLEscapeString(b.Opens[i]) + `">`)
+		w.spans(item)
+		w.b.WriteString("</button></li>\n")
 	}
 	w.b.WriteString("</ul>\n")
 }
@@ -97,8 +104,8 @@ func (w *htmlWriter) progress(b *dialog.Block) {
 }
 
 func (w *htmlWriter) card(h *dialog.Help) {
-	w.b.WriteString(`<section class="help">`)
-	w.element("p", "name", h.Name)
+	w.b.WriteString(`<div class="help">`)
+	w.element("h"+strconv.Itoa(w.level+1), "", h.Name)
 	if len(h.What) > 0 {
 		w.element("p", "", h.What)
 	}
@@ -106,7 +113,7 @@ func (w *htmlWriter) card(h *dialog.Help) {
 	for _, note := range h.Notes {
 		w.element("p", "small", note)
 	}
-	w.b.WriteString("</section>\n")
+	w.b.WriteString("</div>\n")
 }
 
 func (w *htmlWriter) spans(spans []dialog.Span) {
@@ -118,7 +125,9 @@ func (w *htmlWriter) spans(spans []dialog.Span) {
 		case content.Link:
 			w.b.WriteString(`<a href="` + template.HTMLEscapeString(s.Target) + `" rel="noreferrer">` + text + "</a>")
 		case content.Phone:
-			w.b.WriteString(`<a href="tel:` + template.HTMLEscapeString(s.Target) + `">` + text + "</a>")
+			w.b.WriteString(`<a class="call" href="tel:` + template.HTMLEscapeString(s.Target) + `">` + text + "</a>")
+		case content.TextLine:
+			w.b.WriteString(`<a class="call" href="sms:` + template.HTMLEscapeString(s.Target) + `">` + text + "</a>")
 		default:
 			w.b.WriteString(text)
 		}

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/safesteps/safesteps/content"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// frame is what every page has around its own part.
+type frame struct {
+	Lang, Dir   string
+	Title       string // the page's own; the site's name is added
+	Description string // for search engines and preview cards; may be empty
+	Canonical   string // the page's one address, whole; empty: the page is not to be listed
+	NoIndex     bool
+	Site        Site
+	LeaveURL    string
+	Style       string // addresses of the files, with a mark of what is in them
+	Script      string
+	Icon        string
+	Card        string // the preview picture, whole address; empty without a base URL
+	Nonce       string // for the form of typed text; empty on pages that are the same for everybody
+	Start       string
+	Kid         bool   // a child's page: what is typed goes nowhere else
+	Region      string // the region whose helplines the pages link to
+	words       *content.Words
+}
+
+// Word is one of the words, plain.
+func (f *frame) Word(key string, args ...content.Arg) string {
+	return content.Text(f.words.Text(key).With(args...)).Plain()
+}
+
+// words is the words for a request's language.
+func (a *Adapter) words(r *http.Request) *content.Words { return a.cfg.Library().Words(locale(r)) }
+
+func (a *Adapter) frame(r *http.Request, title string) frame {
+	words := a.words(r)
+	f := frame{
+		Lang: words.Locale(), Dir: direction(words.Locale()), Title: title, Site: a.cfg.Site, LeaveURL: a.cfg.LeaveURL,
+		Style: a.files.url("style.css"), Script: a.files.url("script.js"), Icon: a.files.url("icon.svg"),
+		Region: a.cfg.Library().Questions().Regions[0], words: words,
+	}
+	if a.cfg.BaseURL != "" {
+		f.Card = a.cfg.BaseURL + a.files.url("card.png")
+	}
+	return f
+}
+
+// direction is the way a language is written.
+func direction(locale string) string {
+	base, _, _ := strings.Cut(locale, "-")
+	switch base {
+	case "ar", "fa", "he", "ur", "ps", "ckb", "yi":
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// listed makes a page one that search engines may list, under its own address.
+func (a *Adapter) listed(f *frame, r *http.Request, description string) {
+	f.Description = description
+	f.Canonical = a.base(r) + r.URL.EscapedPath()
+}
+
+// base is the address that everything of this site begins with.
+func (a *Adapter) base(r *http.Request) string {
+	if a.cfg.BaseURL != "" {
+		return a.cfg.BaseURL
+	}
+	scheme := "http"
+	if a.secure(r) {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}
+
+// baseURL checks the address of the site; the answer has no slash at its end.
+func baseURL(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+		return "", fmt.Errorf("%q is not like https://steps.example.org", s)
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
+// isPage reports whether s is the https address of a page.
+func isPage(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme == "https" && u.Host != ""
+}
+
+// pages is the templates by name.
+type pages map[string]*template.Template
+
+// newPages reads the templates. It panics when one is broken: they are part of the program.
+func newPages() pages {
+	p := pages{}
+	for _, name := range []string{"screen", "apps", "article", "help", "plan", "share"} {
+		p[name] = template.Must(template.ParseFS(templateFiles, "templates/frame.html", "templates/"+name+".html"))
+	}
+	return p
+}
+
+// draw writes a page, whole or not at all.
+func (a *Adapter) draw(w http.ResponseWriter, status int, name string, view any) {
+	var b bytes.Buffer
+	if err := a.pages[name].ExecuteTemplate(&b, "frame", view); err != nil {
+		a.log.Error("a page cannot be drawn", "page", name, "error", err)
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // nobody is left to be told
+}

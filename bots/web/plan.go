@@ -1,0 +1,49 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+
+	"github.com/safesteps/safesteps/bots"
+	"github.com/safesteps/safesteps/content"
+	"github.com/safesteps/safesteps/dialog"
+)
+
+// planView is the plan as a page to print.
+type planView struct {
+	frame
+	Body  template.HTML
+	Empty bool
+}
+
+// plan draws the plan of the child that is being worked on: to print, or as text or markdown to keep.
+func (a *Adapter) plan(w http.ResponseWriter, r *http.Request) {
+	s, err := a.state(r.Context(), a.person(r))
+	if err != nil {
+		a.log.Error("a conversation cannot be read", "error", err)
+		a.trouble(w, r, http.StatusServiceUnavailable, "trouble")
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	lib := a.cfg.Library()
+	blocks := dialog.Sheet(lib, s, content.DateOf(a.now()))
+	switch r.URL.Query().Get("format") {
+	case "text":
+		a.download(w, "text/plain; charset=utf-8", "plan.txt", blocks, Format())
+		return
+	case "markdown":
+		a.download(w, "text/markdown; charset=utf-8", "plan.md", blocks, bots.Markdown())
+		return
+	}
+	v := &planView{frame: a.frame(r, a.words(r).Text("plan.title").Plain()), Body: bots.HTML(blocks, 1)}
+	v.Empty = len(dialog.PlanFor(lib, s).Apps) == 0
+	v.NoIndex = true
+	a.draw(w, http.StatusOK, "plan", v)
+}
+
+func (a *Adapter) download(w http.ResponseWriter, kind, name string, blocks []dialog.Block, f bots.Formatter) {
+	marked, _ := f.Blocks(blocks)
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", `inline; filename="`+name+`"`)
+	_, _ = w.Write([]byte(marked + "\n")) // nobody is left to be told
+}

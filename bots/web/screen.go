@@ -1,0 +1,174 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"html/template"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/safesteps/safesteps/bots"
+	"github.com/safesteps/safesteps/content"
+	"github.com/safesteps/safesteps/dialog"
+)
+
+// draft is a screen on its way to a page.
+type draft struct {
+	reply dialog.Reply
+	flash flash
+	start string // the payload of the link it was opened with
+	back  bool   // a screen that was gone back to
+	base  string // "/urgent" or "/kid": the screen belongs to no session, and its choices are links; empty: a screen of the walk
+}
+
+// screenView is a screen as its template draws it.
+type screenView struct {
+	frame
+	Notice  string
+	Mistake bool
+	Body    template.HTML
+	Legend  string // what the boxes are about, for those who do not see the page
+	Form    formView
+	Boxes   []choiceView
+	Confirm string
+	Buttons []choiceView
+	Nav     []choiceView
+}
+
+// formView is what the forms of a page carry without showing it.
+type formView struct {
+	Screen, Nonce, Start string
+	Back, Many           bool
+}
+
+// choiceView is one choice.
+type choiceView struct {
+	ID, Label, URL, Class string
+	Picked                bool
+}
+
+// screen draws a screen of the walk. It is for one person alone, so it is kept nowhere.
+func (a *Adapter) screen(w http.ResponseWriter, r *http.Request, d draft) {
+	a.drawScreen(w, r, http.StatusOK, d)
+}
+
+func (a *Adapter) drawScreen(w http.ResponseWriter, r *http.Request, status int, d draft) {
+	v := &screenView{
+		frame: a.frame(r, titleOf(a.words(r), &d.reply)), Notice: d.flash.text, Mistake: d.flash.mistake,
+		Body: bots.HTML(d.reply.Blocks, 1), Legend: headingOf(&d.reply),
+		Form: formView{Screen: d.reply.Screen, Nonce: newNonce(), Start: d.start, Back: d.back},
+	}
+	if notice := content.Text(d.reply.Notice).Plain(); v.Notice == "" {
+		v.Notice = notice
+	}
+	if v.Mistake {
+		v.Title = v.Word("web.mistake", content.Str("title", v.Title))
+	}
+	v.NoIndex = d.start != "" || r.URL.Path != "/"
+	v.Nonce, v.Start = v.Form.Nonce, d.start
+	if d.base == "/kid" {
+		v.Kid = true
+	}
+	v.choices(&d)
+	w.Header().Set("Cache-Control", "no-store")
+	a.draw(w, status, "screen", v)
+}
+
+// choices sorts the choices of a reply into boxes, buttons and ways on. Urgent help is on every page already, in its own place.
+func (v *screenView) choices(d *draft) {
+	if q := d.reply.Question; q != nil {
+		v.Form.Many = q.Many
+		v.Confirm = q.Confirm
+		opened := opens(d.reply.Blocks)
+		for _, c := range q.Choices {
+			if slices.Contains(opened, c.ID) {
+				continue // the item of the list is its button
+			}
+			if q.Many {
+				v.Boxes = append(v.Boxes, v.choice(d, c))
+			} else {
+				v.Buttons = append(v.Buttons, v.choice(d, c))
+			}
+		}
+	}
+	for _, c := range d.reply.Nav {
+		if c.Role != dialog.RoleUrgent {
+			v.Nav = append(v.Nav, v.choice(d, c))
+		}
+	}
+}
+
+func opens(blocks []dialog.Block) []string {
+	var ids []string
+	for _, b := range blocks {
+		ids = append(ids, b.Opens...)
+	}
+	return ids
+}
+
+func (v *screenView) choice(d *draft, c dialog.Choice) choiceView {
+	out := choiceView{ID: c.ID, Label: c.Label, URL: c.URL, Picked: c.Picked}
+	switch c.Role {
+	case dialog.RolePrimary:
+		out.Class = "primary"
+	case dialog.RoleDanger:
+		out.Class = "danger"
+	case dialog.RoleAnswer, dialog.RoleNav, dialog.RoleUrgent:
+	}
+	if out.URL == "" {
+		out.URL = linkOf(d.base, c.ID)
+	}
+	if d.base == "/urgent" && out.URL == "/" {
+		out.Label = v.Word("web.back_to_steps")
+	}
+	return out
+}
+
+// linkOf is the address behind a choice that needs no form: a child's help, and on pages of help everything that leads to
+// another of them. It is empty for every other choice.
+func linkOf(base, choice string) string {
+	if choice == "kid" {
+		return "/kid"
+	}
+	if base == "" {
+		return ""
+	}
+	if kind, ok := strings.CutPrefix(choice, "u_"); ok {
+		return base + "/" + kind
+	}
+	switch choice {
+	case "other":
+		return base
+	case "start":
+		return "/"
+	}
+	return ""
+}
+
+// titleOf is the page's title. What is shown about something that happened has one that says nothing of it: titles stay in
+// the browser's history, and on the screen for others to see.
+func titleOf(words *content.Words, reply *dialog.Reply) string {
+	name, _, _ := strings.Cut(reply.Screen, ":")
+	if reply.Urgent || dialog.ScreenID(name) == dialog.AtFound || dialog.ScreenID(name) == dialog.AtAsk {
+		return words.Text("web.title.help").Plain()
+	}
+	return headingOf(reply)
+}
+
+// headingOf is the first heading in plain words.
+func headingOf(reply *dialog.Reply) string {
+	for _, b := range reply.Blocks {
+		if b.Kind == dialog.Heading {
+			return content.Text(b.Spans).Plain()
+		}
+	}
+	return ""
+}
+
+func newNonce() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return strconv.FormatUint(binary.BigEndian.Uint64(b[:])|1, 16)
+}

@@ -1,0 +1,81 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/safesteps/safesteps/content"
+	"github.com/safesteps/safesteps/dialog"
+	"github.com/safesteps/safesteps/dialog/understand"
+)
+
+// urgent draws urgent help. It needs no session, no store and no cookie, and leaves nothing behind.
+func (a *Adapter) urgent(w http.ResponseWriter, r *http.Request) {
+	a.helpScreen(w, r, "/urgent", dialog.AtUrgent)
+}
+
+// kid draws a child's help. Nothing about it is ever kept.
+func (a *Adapter) kid(w http.ResponseWriter, r *http.Request) {
+	a.helpScreen(w, r, "/kid", dialog.AtKid)
+}
+
+func (a *Adapter) helpScreen(w http.ResponseWriter, r *http.Request, base string, at dialog.ScreenID) {
+	kind := r.PathValue("kind")
+	if kind != "" && !slices.Contains(content.RedFlags(), content.RedFlag(kind)) {
+		http.Redirect(w, r, base, http.StatusSeeOther)
+		return
+	}
+	press := dialog.Press{Screen: string(at), Choice: "urgent"}
+	switch {
+	case kind != "":
+		press.Choice = "u_" + kind
+	case at == dialog.AtKid:
+		press.Choice = "kid"
+	}
+	_, reply := dialog.Step(a.cfg.Library(), dialog.State{}, dialog.Input{At: a.now(), Locale: locale(r), Act: press})
+	a.screen(w, r, draft{reply: reply, base: base, flash: a.takeFlash(w, r)})
+}
+
+// kidSays reads what a child typed, without keeping it: words that mean danger lead to the help for it, any others to the list.
+func (a *Adapter) kidSays(w http.ResponseWriter, r *http.Request) {
+	f, err := parseForm(r)
+	if err != nil {
+		a.badForm(w, r, err)
+		return
+	}
+	to := "/kid"
+	if f.text != "" {
+		m := a.cfg.Library().Reader().Read(f.text, understand.Options{Locale: locale(r)})
+		if m.Urgent != "" {
+			to += "/" + string(m.Urgent)
+		}
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// gone says that nothing is held any more.
+func (a *Adapter) gone(w http.ResponseWriter, r *http.Request) {
+	lib, in := a.cfg.Library(), dialog.Input{At: a.now(), Locale: locale(r), Act: dialog.Command{Name: "forget"}}
+	s, _ := dialog.Step(lib, dialog.State{}, in)
+	in.Act = forgetYes()
+	_, reply := dialog.Step(lib, s, in)
+	a.screen(w, r, draft{reply: reply, base: "/gone"})
+}
+
+// trouble answers when something is wrong with a request or on our side: calm words, the number, and urgent help. Never a bare error.
+func (a *Adapter) trouble(w http.ResponseWriter, r *http.Request, status int, key string) {
+	_, reply := dialog.Step(a.cfg.Library(), dialog.State{}, dialog.Input{
+		At: a.now(), Locale: locale(r), Act: dialog.Press{Screen: string(dialog.AtUrgent), Choice: "urgent"},
+	})
+	reply.Effects = nil
+	a.drawScreen(w, r, status, draft{reply: reply, base: "/urgent", flash: flash{text: a.words(r).Text(key).Plain()}})
+}
+
+// notFound answers for a page that is not there.
+func (a *Adapter) notFound(w http.ResponseWriter, r *http.Request) {
+	status := http.StatusNotFound
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		status = http.StatusMethodNotAllowed
+	}
+	a.trouble(w, r, status, "web.not_found")
+}

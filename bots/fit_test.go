@@ -192,8 +192,6 @@ func shownWhole(messages []bots.Message, text, label string) bool {
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func plain(spans []dialog.Span) string { return content.Text(spans).Plain() }
-
 func library(t testing.TB) *dialog.Library {
 	t.Helper()
 	c, err := content.Embedded()

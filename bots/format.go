@@ -53,6 +53,7 @@ func gap(before, after dialog.BlockKind) string {
 		if before == dialog.Paragraph {
 			return "\n"
 		}
+	default:
 	}
 	return "\n\n"
 }

@@ -2,6 +2,7 @@ package bots
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/safesteps/safesteps/dialog"
@@ -126,6 +127,6 @@ func (r *Runner) Drain(ctx context.Context) error {
 	case <-done:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return fmt.Errorf("bots: drain: %w", ctx.Err())
 	}
 }

@@ -102,9 +102,16 @@ func TestWords(t *testing.T) {
 		n           int
 		want        string
 	}{
-		{"en", "steps", 0, "0 steps"}, {"en", "steps", 1, "1 step"}, {"en", "steps", 21, "21 steps"}, {"en", "steps", -1, "-1 step"},
-		{"cy", "steps", 1, "1 cam"}, {"cy", "steps", 2, "2 gam"}, {"cy", "steps", 6, "6 cham"}, {"cy", "steps", 7, "7 cam"},
-		{"en", "only.en", 2, "Only here."}, {"en", "missing", 2, "missing"},
+		{"en", "steps", 0, "0 steps"},
+		{"en", "steps", 1, "1 step"},
+		{"en", "steps", 21, "21 steps"},
+		{"en", "steps", -1, "-1 step"},
+		{"cy", "steps", 1, "1 cam"},
+		{"cy", "steps", 2, "2 gam"},
+		{"cy", "steps", 6, "6 cham"},
+		{"cy", "steps", 7, "7 cam"},
+		{"en", "only.en", 2, "Only here."},
+		{"en", "missing", 2, "missing"},
 	}
 	for _, tt := range tests {
 		if got := Text(l.Words(tt.locale).Plural(tt.key, tt.n).With(Num("n", tt.n))).Plain(); got != tt.want {

@@ -113,7 +113,7 @@ func (s *shelf) read(fsys fs.FS) (version string) {
 		}
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return err
+			return fmt.Errorf("read: %w", err)
 		}
 		fmt.Fprintf(hash, "%s %d\n", strings.TrimPrefix(name, s.prefix), len(data))
 		hash.Write(data)

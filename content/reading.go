@@ -3,6 +3,7 @@ package content
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Limits of what a parent is asked to read.
@@ -146,13 +147,8 @@ func (r *reader) isName(token string, first bool) bool {
 // capital reports whether a token begins with a capital letter and is not the word I.
 func capital(token string) bool {
 	token = strings.TrimLeft(token, `"'(`)
-	for _, c := range token {
-		if !unicode.IsUpper(c) {
-			return false
-		}
-		break
-	}
-	return token != "" && token != "I" && !strings.HasPrefix(token, "I'")
+	first, _ := utf8.DecodeRuneInString(token)
+	return unicode.IsUpper(first) && token != "I" && !strings.HasPrefix(token, "I'")
 }
 
 // endsSentence reports whether a full stop, question or exclamation mark ends the token, before closing quotes.

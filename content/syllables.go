@@ -53,8 +53,19 @@ func vowelGroups(word string) int {
 func hiatuses(word string) int {
 	n := 0
 	for _, h := range [...]struct{ vowels, unlessAfter string }{
-		{"ia", "ct"}, {"io", "tscg"}, {"eo", "pg"}, {"ua", "qg"}, {"iu", ""}, {"iet", ""}, {"ier", ""}, {"uel", ""},
-		{"oing", ""}, {"ying", ""}, {"eing", ""}, {"uing", ""}, {"yer", ""},
+		{"ia", "ct"},
+		{"io", "tscg"},
+		{"eo", "pg"},
+		{"ua", "qg"},
+		{"iu", ""},
+		{"iet", ""},
+		{"ier", ""},
+		{"uel", ""},
+		{"oing", ""},
+		{"ying", ""},
+		{"eing", ""},
+		{"uing", ""},
+		{"yer", ""},
 	} {
 		at := strings.Index(word, h.vowels)
 		if at > 0 && strings.IndexByte(h.unlessAfter, word[at-1]) < 0 {

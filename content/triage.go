@@ -88,6 +88,9 @@ type tongueFile struct {
 	Words string `yaml:"words"`
 }
 
+// tongues stands in place of a locale for the languages that are recognised but not read.
+const tongues = "more"
+
 // readTriage reads every file of the directory "triage", by locale. A file with problems is left out of what it returns.
 func readTriage(fsys fs.FS) (map[string]*Triage, []Problem) {
 	entries, err := fs.ReadDir(fsys, "triage")
@@ -115,7 +118,7 @@ func readTriage(fsys fs.FS) (map[string]*Triage, []Problem) {
 		}
 	}
 	for _, t := range all {
-		problems = append(problems, t.check()...)
+		problems = append(problems, t.check(all[tongues])...)
 	}
 	slices.SortStableFunc(problems, func(a, b Problem) int { return strings.Compare(a.File, b.File) })
 	return all, problems
@@ -146,7 +149,7 @@ func (l *Library) readUnderstanding(fsys fs.FS, prefix string) []Problem {
 func (l *Library) Triage(locale string) *Triage { return localized(l.triage, locale) }
 
 // Tongues is what is recognised of the languages that the bot does not read. It is nil when the content has none.
-func (l *Library) Tongues() *Triage { return l.triage["more"] }
+func (l *Library) Tongues() *Triage { return l.triage[tongues] }
 
 // triageOf is the triage of the locale that a file name begins with.
 func triageOf(all map[string]*Triage, name string) *Triage {
@@ -223,7 +226,8 @@ func (t *Triage) readWeights(name, data string) []Problem {
 }
 
 // check finds what only shows when all files of a locale are there: names that nothing defines.
-func (t *Triage) check() []Problem {
+// Rules may use the concepts of more, which are known in every language.
+func (t *Triage) check(more *Triage) []Problem {
 	file := path.Join("triage", t.Locale+".yaml")
 	var problems []Problem
 	seen := map[string]bool{}
@@ -236,7 +240,7 @@ func (t *Triage) check() []Problem {
 			problems = append(problems, Problem{File: file, What: "rule " + r.ID + ": all is empty"})
 		}
 		for _, name := range slices.Concat(r.All, r.Any, r.Unless) {
-			if t.Concepts[name] == nil {
+			if t.Concepts[name] == nil && (more == nil || more.Concepts[name] == nil) {
 				problems = append(problems, Problem{File: file, What: "rule " + r.ID + ": no concept " + strconv.Quote(name)})
 			}
 		}

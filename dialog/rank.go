@@ -64,7 +64,7 @@ func (r *rankRule) fits(f family, app *content.App, step readyStep) bool {
 		r.worries != 0 && r.worries&f.worries == 0,
 		r.lowers != 0 && r.lowers&step.lowers == 0,
 		len(w.Kinds) > 0 && !slices.Contains(w.Kinds, app.Kind),
-		w.UnderAge && !(step.Minimum && f.under(app)):
+		w.UnderAge && (!step.Minimum || !f.under(app)):
 		return false
 	case w.Feature != "":
 		return slices.Contains(w.Levels, app.Features[w.Feature].Level)

@@ -63,6 +63,7 @@ func (l *Library) knows(locale string, p Place) bool {
 		return p.Subject == "" || slices.Contains(content.Needs(), content.Need(p.Subject))
 	case AtOther:
 		return len(p.Subject) <= otherQuestions
+	default:
+		return p.Subject == ""
 	}
-	return p.Subject == ""
 }

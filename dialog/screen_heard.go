@@ -127,8 +127,9 @@ func (p *page) placeLabel(at Place) string {
 		return p.word("nearest."+string(at.Screen), content.Str("app", p.lib.App(at.Subject).Name))
 	case AtGuideCard:
 		return p.lib.Guide(p.st.Locale, at.Subject).Button
+	default:
+		return p.word("menu.lines")
 	}
-	return p.word("menu.lines")
 }
 
 // otherQuestions is how many questions a plan for an unknown app is built from.

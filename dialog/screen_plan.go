@@ -49,11 +49,10 @@ func showPlan(p *page) {
 	p.underNote(&plan)
 	steps := plan.page(p.at.Page)
 	p.checklist(steps).Opens = keysOf(steps)
-	switch next := plan.Next(); {
-	case next == nil:
+	if plan.Next() == nil {
 		p.para("plan.done")
 		p.primary("talk", "menu.talk")
-	default:
+	} else {
 		p.primary("next", "plan.next")
 	}
 	for i := range steps {

@@ -100,7 +100,7 @@ func readLine(r *bufio.Reader) (string, error) {
 	for errors.Is(err, bufio.ErrBufferFull) {
 		_, err = r.ReadSlice('\n')
 	}
-	return kept, err
+	return kept, err //nolint:wrapcheck // the caller tells io.EOF from the rest and wraps that
 }
 
 // turn runs one turn and waits until its answer is printed.
@@ -168,9 +168,12 @@ func (a *Adapter) choices(r dialog.Reply) error {
 			fmt.Fprintf(&b, "   n  %s  (numbers and commas pick: 1,3)\n", q.Confirm)
 		}
 	}
-	used := map[string]bool{"n": true}
+	used := map[string]bool{"n": true, "b": true, "m": true, "u": true}
 	for _, c := range r.Nav {
-		key := letter(c.Label, used)
+		key := fixedLetter(c.ID)
+		if key == "" {
+			key = letter(c.Label, used)
+		}
 		a.offers = append(a.offers, offer{key: key, choice: c.ID})
 		fmt.Fprintf(&b, "   %s  %s\n", key, c.Label)
 	}
@@ -178,6 +181,15 @@ func (a *Adapter) choices(r dialog.Reply) error {
 		return fmt.Errorf("terminal: write: %w", err)
 	}
 	return nil
+}
+
+// fixedLetter is the letter of the ways on that every screen has: they never move.
+func fixedLetter(choice string) string {
+	switch choice {
+	case "back", "menu", "urgent":
+		return choice[:1]
+	}
+	return ""
 }
 
 // letter is the first letter of a label that is still free.

@@ -10,7 +10,6 @@ import (
 	"github.com/safesteps/safesteps/bots/telegram"
 	"github.com/safesteps/safesteps/content"
 	"github.com/safesteps/safesteps/dialog"
-	"github.com/safesteps/safesteps/store"
 )
 
 // channels is every channel that is switched on.
@@ -20,7 +19,7 @@ type channels struct {
 }
 
 // channels builds an adapter for every channel that has a token.
-func (f serveFlags) channels(log *slog.Logger, lib *dialog.Library, _ *store.SQLite) (*channels, error) {
+func (f serveFlags) channels(e *env, log *slog.Logger, lib *dialog.Library) (*channels, error) {
 	c := &channels{}
 	if f.TelegramToken == "" {
 		return c, nil
@@ -29,7 +28,7 @@ func (f serveFlags) channels(log *slog.Logger, lib *dialog.Library, _ *store.SQL
 	t, err := telegram.New(telegram.Config{
 		Token: f.TelegramToken, APIURL: f.TelegramAPIURL, WebhookURL: f.TelegramWebhookURL, WebhookSecret: f.TelegramWebhookSecret,
 		Commands: telegramCommands(words), Description: words.Text("bot.description").Plain(), ShortDescription: words.Text("bot.short").Plain(),
-		Log: log,
+		Log: log, Now: e.now,
 	})
 	if err != nil {
 		return nil, usageError{err}

@@ -32,8 +32,8 @@ func (c *contentCheckCmd) Run(e *env) error {
 		}
 	} else {
 		for _, p := range problems {
-			if _, err := fmt.Fprintln(e.stdout, p); err != nil {
-				return fmt.Errorf("write: %w", err)
+			if err := e.print("%s\n", p); err != nil {
+				return err
 			}
 		}
 	}
@@ -41,9 +41,8 @@ func (c *contentCheckCmd) Run(e *env) error {
 		return errNo
 	}
 	if c.Format == "text" {
-		_, err := fmt.Fprintf(e.stdout, "content %s: %d apps, %d regions, mean reading age %.1f, no problems\n",
+		return e.print("content %s: %d apps, %d regions, mean reading age %.1f, no problems\n",
 			lib.Version(), len(lib.Apps()), len(lib.Regions()), lib.ReadingAge())
-		return err
 	}
 	return nil
 }
@@ -95,8 +94,8 @@ func (c *contentListCmd) Run(e *env) error {
 		return printJSON(e, all)
 	}
 	for _, l := range all {
-		if _, err := fmt.Fprintf(e.stdout, "%-9s %-20s %s\n", l.Kind, l.ID, l.Name); err != nil {
-			return fmt.Errorf("write: %w", err)
+		if err := e.print("%-9s %-20s %s\n", l.Kind, l.ID, l.Name); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -126,8 +125,7 @@ func (c *contentShowCmd) Run(e *env) error {
 		return c.unknown()
 	}
 	text, _ := terminal.Format().Blocks(blocks)
-	_, err = fmt.Fprintln(e.stdout, text)
-	return err
+	return e.print("%s\n", text)
 }
 
 func (c *contentShowCmd) unknown() error {

@@ -34,8 +34,8 @@ func (c *doctorCmd) Run(e *env) error {
 		if f.bad {
 			mark, failed = "FAIL", true
 		}
-		if _, err := fmt.Fprintf(e.stdout, "%s  %-9s %s\n", mark, f.name, f.what); err != nil {
-			return fmt.Errorf("write: %w", err)
+		if err := e.print("%s  %-9s %s\n", mark, f.name, f.what); err != nil {
+			return err
 		}
 	}
 	if failed {

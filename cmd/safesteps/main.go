@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -32,11 +33,14 @@ type usageError struct{ err error }
 func (e usageError) Error() string { return e.err.Error() }
 func (e usageError) Unwrap() error { return e.err }
 
-func main() {
+func main() { os.Exit(program(time.Now)) }
+
+// program is the whole process, on any clock, until it is asked to stop. It returns the exit code.
+func program(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(exitCode(err, os.Stderr))
+	defer stop()
+	e := &env{ctx: ctx, now: now, getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	return exitCode(e.run(os.Args[1:]), os.Stderr)
 }
 
 // exitCode turns what run came to into an exit code, and says on stderr what was wrong.
@@ -58,10 +62,19 @@ func exitCode(err error, stderr io.Writer) int {
 // env is everything a command may touch, so that a test can start the whole program.
 type env struct {
 	ctx    context.Context
+	now    func() time.Time
 	getenv func(string) string
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
+}
+
+// print writes to standard output.
+func (e *env) print(format string, args ...any) error {
+	if _, err := fmt.Fprintf(e.stdout, format, args...); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
 }
 
 // commands is the whole command line.
@@ -77,14 +90,19 @@ type commands struct {
 
 // run is the whole program: what main does, but for the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
+	e := &env{ctx: ctx, now: time.Now, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
+	return e.run(args)
+}
+
+func (e *env) run(args []string) error {
 	var cli commands
 	exited := false
 	parser, err := kong.New(&cli,
 		kong.Name("safesteps"),
 		kong.Description("Walks parents through the apps their child uses, setting by setting, to a safer phone."),
-		kong.Writers(stdout, stderr),
+		kong.Writers(e.stdout, e.stderr),
 		kong.Exit(func(int) { exited = true }),
-		kong.Resolvers(environment(getenv)),
+		kong.Resolvers(environment(e.getenv)),
 	)
 	if err != nil {
 		return fmt.Errorf("command line: %w", err)
@@ -96,5 +114,5 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	if err != nil {
 		return usageError{err}
 	}
-	return parsed.Run(&env{ctx: ctx, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr})
+	return parsed.Run(e)
 }

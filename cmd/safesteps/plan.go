@@ -47,8 +47,7 @@ func (c *planCmd) Run(e *env) error {
 	default:
 		out, _ = terminal.Format().Blocks(blocks)
 	}
-	_, err = fmt.Fprintln(e.stdout, out)
-	return err
+	return e.print("%s\n", out)
 }
 
 // state is the family that the flags describe.

@@ -45,17 +45,17 @@ func (c *serveCmd) Run(e *env) error {
 }
 
 func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db *store.SQLite) error {
-	chans, err := c.channels(log, lib, db)
+	chans, err := c.channels(e, log, lib)
 	if err != nil {
 		return err
 	}
-	runner := bots.NewRunner(bots.RunnerConfig{Library: lib, Store: db, Channels: chans.fits(), Log: log})
+	runner := bots.NewRunner(bots.RunnerConfig{Library: lib, Store: db, Channels: chans.fits(), Log: log, Now: e.now})
 	listener, err := new(net.ListenConfig).Listen(e.ctx, "tcp", c.Listen)
 	if err != nil {
 		return usageError{fmt.Errorf("SAFESTEPS_LISTEN: %w", err)}
 	}
 	server := &http.Server{
-		Handler: c.routes(chans, runner, db), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Handler: c.routes(e, chans, runner, db), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
@@ -71,7 +71,7 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db *stor
 		})
 	}
 	group.Go(func() error { return listen(ctx, server, listener) })
-	group.Go(func() error { return keepUp(ctx, log, runner, db, chans.byName()) })
+	group.Go(func() error { return keepUp(ctx, e.now, log, runner, db, chans.byName()) })
 	err = group.Wait()
 	return errors.Join(err, drain(log, runner))
 }
@@ -105,14 +105,14 @@ func drain(log *slog.Logger, runner *bots.Runner) error {
 }
 
 // keepUp sends reminders every minute and, once a day, deletes what nobody has touched for a year.
-func keepUp(ctx context.Context, log *slog.Logger, runner *bots.Runner, db *store.SQLite, adapters map[string]bots.Adapter) error {
+func keepUp(ctx context.Context, now func() time.Time, log *slog.Logger, runner *bots.Runner, db *store.SQLite, adapters map[string]bots.Adapter) error {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
 	var purged time.Time
 	for {
-		if now := time.Now(); now.Sub(purged) > 24*time.Hour {
-			purged = now
-			if n, err := db.Purge(ctx, now.AddDate(0, 0, -keepDays)); err != nil && ctx.Err() == nil {
+		if today := now(); today.Sub(purged) > 24*time.Hour {
+			purged = today
+			if n, err := db.Purge(ctx, today.AddDate(0, 0, -keepDays)); err != nil && ctx.Err() == nil {
 				log.Error("old conversations could not be deleted", "error", err)
 			} else if n > 0 {
 				log.Info("old conversations were deleted", "count", n)
@@ -133,7 +133,7 @@ func keepUp(ctx context.Context, log *slog.Logger, runner *bots.Runner, db *stor
 const keepDays = 365
 
 // routes is what the listen address answers.
-func (c *serveCmd) routes(chans *channels, runner *bots.Runner, db *store.SQLite) http.Handler {
+func (c *serveCmd) routes(e *env, chans *channels, runner *bots.Runner, db *store.SQLite) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
@@ -141,7 +141,7 @@ func (c *serveCmd) routes(chans *channels, runner *bots.Runner, db *store.SQLite
 			http.Error(w, "the database cannot be written", http.StatusServiceUnavailable)
 			return
 		}
-		if err := chans.healthy(time.Now()); err != nil {
+		if err := chans.healthy(e.now()); err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}

@@ -36,18 +36,25 @@ func (c *understandCmd) Run(e *env) error {
 				return fmt.Errorf("write: %w", err)
 			}
 			if in.Buffered() == 0 { // somebody may be waiting for the answer
-				if err := out.Flush(); err != nil {
-					return fmt.Errorf("write: %w", err)
+				if err := flush(out); err != nil {
+					return err
 				}
 			}
 		}
 		if errors.Is(err, io.EOF) {
-			return out.Flush()
+			return flush(out)
 		}
 		if err != nil {
 			return fmt.Errorf("read: %w", err)
 		}
 	}
+}
+
+func flush(out *bufio.Writer) error {
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
 }
 
 func trimLine(s string) string {
@@ -67,6 +74,5 @@ func score(e *env, reader *understand.Reader, path string) error {
 	if err != nil {
 		return fmt.Errorf("score: %w", err)
 	}
-	_, err = io.WriteString(e.stdout, report.Table())
-	return err
+	return e.print("%s", report.Table())
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"runtime/debug"
 )
 
@@ -15,8 +14,7 @@ func (c *versionCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(e.stdout, "safesteps %s\ncontent %s\n", programVersion(), lib.Version())
-	return err
+	return e.print("safesteps %s\ncontent %s\n", programVersion(), lib.Version())
 }
 
 // programVersion is what the build knows: a tag, or the commit with "+changes" when the tree was not clean.

@@ -17,13 +17,14 @@ type Edge struct {
 	To      dialog.State
 	Reply   dialog.Reply
 	Offered bool // the input is a choice that From's screen offers
+	New     bool // no edge before this one led here
 }
 
 // Report says how far an exploration went.
 type Report struct {
 	States  int                     // different states
 	Edges   int                     // turns taken
-	Screens map[dialog.ScreenID]int // states by screen
+	Screens map[dialog.ScreenID]int // edges by the screen they lead to
 }
 
 // Explore walks from the beginning until it has met the given number of states, and takes every edge of each: every choice on
@@ -64,7 +65,11 @@ type node struct {
 // acts lists what is tried in a state: every choice, and things that can happen anywhere.
 func (n node) acts() []dialog.Act {
 	acts := []dialog.Act{
-		dialog.Start{}, dialog.Command{Name: "urgent"}, dialog.Command{Name: "help"}, dialog.Refused{}, dialog.Tick{},
+		dialog.Start{},
+		dialog.Command{Name: "urgent"},
+		dialog.Command{Name: "help"},
+		dialog.Refused{},
+		dialog.Tick{},
 		dialog.Press{Screen: "gone:by", Choice: "x"},
 	}
 	return append(Choices(n.reply), acts...)
@@ -97,9 +102,16 @@ func Choices(r dialog.Reply) []dialog.Act {
 // openings are the ways into the dialog: by its first screen, by links, by commands and by words.
 func openings(lib *dialog.Library) []dialog.Act {
 	acts := []dialog.Act{
-		dialog.Start{}, dialog.Start{Payload: "urgent"}, dialog.Start{Payload: "no_such-thing"}, dialog.Say{Text: "hello"},
-		dialog.Say{Text: "zxqv"}, dialog.Say{Text: "HELP"}, dialog.Say{Text: "someone keeps asking my daughter for pictures"},
-		dialog.Say{Text: "snap and insta"}, dialog.Say{Text: "she uses zangi"}, dialog.Say{Text: "can i talk to a real person"},
+		dialog.Start{},
+		dialog.Start{Payload: "urgent"},
+		dialog.Start{Payload: "no_such-thing"},
+		dialog.Say{Text: "hello"},
+		dialog.Say{Text: "zxqv"},
+		dialog.Say{Text: "HELP"},
+		dialog.Say{Text: "someone keeps asking my daughter for pictures"},
+		dialog.Say{Text: "snap and insta"},
+		dialog.Say{Text: "she uses zangi"},
+		dialog.Say{Text: "can i talk to a real person"},
 	}
 	for _, app := range lib.Apps() {
 		acts = append(acts, dialog.Start{Payload: "app_" + app.ID})
@@ -127,23 +139,20 @@ func (w *walker) from(kept []byte, now dialog.Reply, acts []dialog.Act) {
 		to, reply := dialog.Step(w.lib, from, in)
 		w.report.Edges++
 		e := Edge{From: from, In: in, To: to, Reply: reply, Kept: dialog.Encode(to), Offered: i < offered}
+		e.New = w.meet(&e)
 		w.visit(e)
-		w.meet(e)
 	}
 }
 
-// meet remembers a state that is new.
-func (w *walker) meet(e Edge) {
+// meet counts where an edge leads, and remembers a state that is new.
+func (w *walker) meet(e *Edge) bool {
+	w.report.Screens[dialog.ScreenOf(e.Reply)]++
 	key := string(e.Kept) + "\x00" + e.Reply.Screen
 	if w.seen[key] || w.report.States >= w.most {
-		return
+		return false
 	}
 	w.seen[key] = true
 	w.report.States++
-	screen := e.To.At.Screen
-	if e.To.IsZero() {
-		screen = dialog.ScreenOf(e.Reply)
-	}
-	w.report.Screens[screen]++
 	w.open = append(w.open, node{kept: e.Kept, reply: e.Reply})
+	return true
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -25,7 +24,6 @@ const (
 const (
 	callTimeout = 15 * time.Second
 	maxAnswer   = 16 << 20 // bytes of an answer: a hundred updates at their largest
-	maxIdle     = 256      // connections kept open
 )
 
 // api calls methods of the Bot API with JSON both ways.
@@ -33,10 +31,15 @@ type api struct {
 	base   string // with the token and a slash at the end
 	token  string
 	client *http.Client
+	wire   *wire // for the hot methods; nil: client makes those calls too
 }
 
 func newAPI(cfg Config) *api {
-	return &api{base: cfg.APIURL + "/bot" + cfg.Token + "/", token: cfg.Token, client: newClient(cfg.Client)}
+	c := &api{base: cfg.APIURL + "/bot" + cfg.Token + "/", token: cfg.Token, client: newClient(cfg.Client)}
+	if cfg.Client == nil {
+		c.wire = newWire(c.base, http.ProxyFromEnvironment)
+	}
+	return c
 }
 
 // newClient returns the client for all calls: the given one, or one of our own. Neither follows redirects: whoever answers with
@@ -48,11 +51,11 @@ func newClient(given *http.Client) *http.Client {
 	} else {
 		c.Transport = &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,
-			DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+			DialContext:           (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
 			ForceAttemptHTTP2:     true,
 			TLSHandshakeTimeout:   10 * time.Second,
-			MaxIdleConns:          maxIdle,
-			MaxIdleConnsPerHost:   maxIdle,
+			MaxIdleConns:          maxConns,
+			MaxIdleConnsPerHost:   maxConns,
 			IdleConnTimeout:       90 * time.Second,
 			ExpectContinueTimeout: time.Second,
 			DisableCompression:    true,
@@ -87,9 +90,7 @@ func freeBuffer(b *bytes.Buffer) {
 func (c *api) call(ctx context.Context, method string, body []byte, timeout time.Duration, read func(answer []byte) error) error {
 	answer := buffers.Get().(*bytes.Buffer)
 	defer freeBuffer(answer)
-	timed, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	status, err := c.post(timed, method, body, answer)
+	status, err := c.post(ctx, timeout, method, body, answer)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -111,7 +112,12 @@ func (c *api) call(ctx context.Context, method string, body []byte, timeout time
 // okPrefix is how the server begins every answer of success.
 var okPrefix = []byte(`{"ok":true`)
 
-func (c *api) post(ctx context.Context, method string, body []byte, answer *bytes.Buffer) (status int, err error) {
+func (c *api) post(ctx context.Context, timeout time.Duration, method string, body []byte, answer *bytes.Buffer) (status int, err error) {
+	if c.wire != nil {
+		return c.wire.post(ctx, time.Now().Add(timeout), method, body, answer)
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+method, bytes.NewReader(body))
 	if err != nil {
 		return 0, errors.New("bad address")
@@ -122,8 +128,7 @@ func (c *api) post(ctx context.Context, method string, body []byte, answer *byte
 		return 0, err
 	}
 	defer res.Body.Close()
-	_, err = answer.ReadFrom(io.LimitReader(res.Body, maxAnswer))
-	return res.StatusCode, err
+	return res.StatusCode, readAll(answer, res.Body)
 }
 
 // words is what went wrong with a connection, without the address of the call, which holds the token.

@@ -33,7 +33,11 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
+// wait moves the time and takes none, but for the poller's patience: that is about how often the server is asked, in real time.
 func (c *clock) wait(ctx context.Context, d time.Duration) error {
+	if d == patience {
+		return sleep(ctx, d)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if ctx.Err() == nil {

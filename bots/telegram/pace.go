@@ -84,7 +84,8 @@ func (p *pace) delay(chat int64, group bool) time.Duration {
 		c.limiter = rate.NewLimiter(rate.Every(time.Minute/perGroupMinute), perGroupMinute)
 	}
 	c.expires = later(c.expires, now.Add(calm))
-	return max(c.until.Sub(now), c.limiter.ReserveN(now, 1).DelayFrom(now))
+	from := later(now, c.until)
+	return from.Sub(now) + c.limiter.ReserveN(from, 1).DelayFrom(from)
 }
 
 // slow notes that Telegram asked to wait before anything else goes to the chat.

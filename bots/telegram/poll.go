@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	pollTimeout = 50 * time.Second // how long Telegram holds a poll open; its own most
-	pollGrace   = 10 * time.Second // and how long after that the answer may be on its way
-	pollLimit   = 100              // updates in an answer; Telegram's own most
-	patience    = time.Second      // how long a poll waits for turns that are not done; asked sooner, Telegram slows us down
-	drainTime   = 10 * time.Second // how long turns in flight may take at the end
+	pollTimeout = 50 * time.Second        // how long Telegram holds a poll open; its own most
+	pollGrace   = 10 * time.Second        // and how long after that the answer may be on its way
+	pollLimit   = 100                     // updates in an answer; Telegram's own most
+	patience    = 1100 * time.Millisecond // how long a poll waits for turns that are not done; asked sooner, Telegram slows us down
+	drainTime   = 10 * time.Second        // how long turns in flight may take at the end
 
 	firstPause = time.Second / 2 // after a poll that failed
 	lastPause  = 30 * time.Second

@@ -13,8 +13,8 @@ import (
 	"github.com/safesteps/safesteps/dialog"
 )
 
-// walk lets many people write at once and returns the ids of their updates.
-func walk(r *rig, people, each int) []int64 {
+// writeAll lets many people write at once and returns the ids of their updates.
+func writeAll(r *rig, people, each int) []int64 {
 	var ids []int64
 	for i := range each {
 		for p := range people {
@@ -42,7 +42,7 @@ func TestTrapUpdatesOfOnePersonStayInOrder(t *testing.T) {
 	r := newRig(t, rigOptions{})
 	r.desk.screen = func(ev bots.Event) bots.Outcome { return says("seen " + ev.Act.(dialog.Say).Text) }
 	r.poll()
-	r.handled(walk(r, 30, 10)...)
+	r.handled(writeAll(r, 30, 10)...)
 	checkOrder(t, r.desk.events(), 30, 10)
 	r.end()
 	for p := range 30 {
@@ -60,7 +60,7 @@ func TestTrapUpdatesOfOnePersonStayInOrder(t *testing.T) {
 
 func TestTrapWebhookKeepsOrder(t *testing.T) {
 	r := newHookRig(t, rigOptions{})
-	r.handled(walk(r, 30, 10)...)
+	r.handled(writeAll(r, 30, 10)...)
 	checkOrder(t, r.desk.events(), 30, 10)
 }
 

@@ -135,6 +135,31 @@ func TestRunEndsCleanlyWhileTelegramIsAway(t *testing.T) {
 	}
 }
 
+func TestInspectSaysWhatIsRegistered(t *testing.T) {
+	r := newRig(t, rigOptions{})
+	r.fake.Person(7, 7).SendText("hello")
+	cases := []struct {
+		name, want string
+		set        func()
+	}{
+		{"polling", "@safesteps_test_bot, long polling, 1 updates waiting", func() {}},
+		{"a webhook of before", "@safesteps_test_bot, a webhook is registered; serve will remove it, because SAFESTEPS_TELEGRAM_WEBHOOK_URL is not set, 1 updates waiting", func() {
+			r.fake.RouteWebhook("http://127.0.0.1:1")
+			r.fake.UseWebhook("https://old.example.org/hook", "x")
+		}},
+	}
+	for _, c := range cases {
+		c.set()
+		if got, err := r.a.Inspect(t.Context()); err != nil || got != c.want {
+			t.Errorf("%s: got %q, %v, want %q", c.name, got, err, c.want)
+		}
+	}
+	r.fake.Fail("getMe", 1, bottest.Fault{Status: 401})
+	if _, err := r.a.Inspect(t.Context()); err == nil || !strings.Contains(err.Error(), "BotFather") {
+		t.Errorf("wrong token: got %v, want where to get the right one", err)
+	}
+}
+
 func TestQuietIsToldOnceForEachSilence(t *testing.T) {
 	clock := newClock()
 	var told []time.Duration

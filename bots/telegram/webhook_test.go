@@ -140,6 +140,7 @@ func TestWebhookTurnsInFlightFinishAtTheEnd(t *testing.T) {
 		return nil
 	}
 	r.start()
+	r.fake.WaitFor("the registration", func() bool { return len(r.fake.Calls("setWebhook")) > 0 })
 	r.fake.Person(7, 7).SendText("hello")
 	<-begun
 	r.stop()

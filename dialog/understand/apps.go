@@ -68,6 +68,9 @@ func (r *Reader) addNames(app int, kind targetKind, lists ...[]string) {
 		for _, name := range list {
 			r.lex.add(name, target{kind: kind, index: app})
 			glued := strings.Join(split(name), "")
+			if kind == isAppName && glued == name && len(name) >= shortestGlued {
+				r.names[name] = true
+			}
 			if (kind == isAppName || kind == isAppPart) && glued != name && len(glued) >= shortestGlued && !strings.ContainsAny(name, "*|@") && !strings.Contains(name, "..") {
 				r.lex.add(glued, target{kind: kind, index: app})
 			}
@@ -147,7 +150,7 @@ func (rd *reading) inCompany(found []hit, i int) bool {
 			return true
 		}
 	}
-	if rd.onlyApps(found) || rd.besideApp(found, i) {
+	if rd.onlyApps(found) || rd.besideApp(found, i) || rd.amongApps(found) {
 		return true
 	}
 	t := rd.tokens[h.start]
@@ -189,6 +192,13 @@ func (rd *reading) besideApp(found []hit, i int) bool {
 		}
 	}
 	return false
+}
+
+// shortList is how many words a message may have in which one sure app makes every other name an app too.
+const shortList = 15
+
+func (rd *reading) amongApps(found []hit) bool {
+	return len(rd.tokens) <= shortList && slices.ContainsFunc(found, func(h hit) bool { return h.target.kind != isAppWord })
 }
 
 func (rd *reading) capitalInside(h hit) bool {

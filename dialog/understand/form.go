@@ -23,6 +23,10 @@ const (
 	formForeign
 	formStrange
 	formSafeWord
+	formNoDanger
+	formOneDanger
+	formSomeDanger
+	formManyDangers
 	nForms
 )
 
@@ -30,6 +34,7 @@ const (
 var formNames = [nForms]string{
 	"empty", "one_word", "short", "middle", "long", "very_long", "question", "exclaims", "quotes", "age", "no_app", "one_app", "several_apps",
 	"only_apps", "negated_app", "unknown_app", "foreign", "strange_words", "safe_word",
+	"no_danger_words", "one_danger_word", "some_danger_words", "many_danger_words",
 }
 
 // forms says which forms the message has.
@@ -57,7 +62,28 @@ func (rd *reading) forms() [nForms]bool {
 	f[formOnlyApps] = len(rd.mentions) > 0 && rd.nothingElse()
 	f[formUnknownApp], f[formForeign], f[formSafeWord] = rd.unknownApp, rd.foreign, rd.safeWord
 	f[formStrange] = !rd.foreign && rd.strange()*2 > len(rd.tokens)
+	switch n := rd.dangers(); {
+	case n == 0:
+		f[formNoDanger] = true
+	case n == 1:
+		f[formOneDanger] = true
+	case n <= 3:
+		f[formSomeDanger] = true
+	default:
+		f[formManyDangers] = true
+	}
 	return f
+}
+
+// dangers counts the concepts in the message that speak for some danger.
+func (rd *reading) dangers() int {
+	n := 0
+	for i, there := range rd.present {
+		if there && rd.r.concepts[i].danger {
+			n++
+		}
+	}
+	return n
 }
 
 // nothingElse reports whether apps and the small words of a list are all there is.

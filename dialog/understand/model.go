@@ -113,7 +113,7 @@ func (rd *reading) score() vector {
 	return sum
 }
 
-// eachWord gives the stem of every word outside idioms once. Numbers and app names are not words.
+// eachWord gives the stem of every word outside idioms once, and the first two words. Numbers and app names are not words.
 func (rd *reading) eachWord(use func(string)) {
 	for i := range rd.tokens {
 		t := &rd.tokens[i]
@@ -122,7 +122,16 @@ func (rd *reading) eachWord(use func(string)) {
 		}
 		use(stem(t.word))
 	}
+	if len(rd.tokens) > 0 {
+		use(starts + rd.tokens[0].word)
+	}
+	if len(rd.tokens) > 1 {
+		use(starts + rd.tokens[0].word + "_" + rd.tokens[1].word)
+	}
 }
+
+// starts marks the words that a message begins with: questions and orders are known by them.
+const starts = "^"
 
 // maxWords is how many words of a message are weighed one by one.
 const maxWords = 150

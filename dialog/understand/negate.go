@@ -9,6 +9,15 @@ func (rd *reading) negate() {
 	}
 }
 
+// happenedThere keeps an app that was taken off the phone: something has happened on it.
+func (rd *reading) happenedThere() {
+	for i := range rd.mentions {
+		if rd.mentions[i].removed {
+			rd.mentions[i].negated = false
+		}
+	}
+}
+
 // cueBefore reports whether a cue ends right before the name, or with only small words between.
 func (rd *reading) cueBefore(concept string, m *mention) bool {
 	for _, h := range rd.hits {
@@ -28,7 +37,7 @@ func (rd *reading) cueAfter(concept string, m *mention) bool {
 		if h.target.kind != isConcept || rd.r.concepts[h.target.index].name != concept || h.start < m.end || h.start-m.end > 2 {
 			continue
 		}
-		if rd.tokens[m.end-1].sentence == rd.tokens[h.start].sentence && rd.fillers(m.end, h.start) {
+		if rd.tokens[m.end-1].clause == rd.tokens[h.start].clause && rd.fillers(m.end, h.start) {
 			return true
 		}
 	}

@@ -80,6 +80,7 @@ type Reader struct {
 	concepts []concept
 	rules    []rule
 	apps     []app
+	names    map[string]bool // names of one word, long enough to be known under a foreign ending
 	sets     wordSets
 	tongues  []tongue
 	model    model
@@ -93,6 +94,7 @@ type concept struct {
 	name   string
 	mask   bool
 	points content.Points
+	danger bool // it speaks for some danger
 }
 
 // sources is everything a Reader is made of.
@@ -118,7 +120,7 @@ func New(lib *content.Library) *Reader {
 
 // compile builds the indexes. Content was checked when it was loaded, so nothing here can fail.
 func compile(s sources) *Reader {
-	r := &Reader{lex: newLexicon(s.triage.Sets), expand: map[string][]string{}, urgent: s.triage.Limits.Urgent, unsure: s.triage.Limits.Unsure}
+	r := &Reader{lex: newLexicon(s.triage.Sets), expand: map[string][]string{}, names: map[string]bool{}, urgent: s.triage.Limits.Urgent, unsure: s.triage.Limits.Unsure}
 	r.addConcepts(append([]*content.Triage{s.triage}, s.others...))
 	r.addTongues(s)
 	r.addApps(s.apps, s.known)
@@ -144,11 +146,16 @@ func (r *Reader) addConcepts(files []*content.Triage) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		c := all[name]
-		r.concepts = append(r.concepts, concept{name: name, mask: c.Mask, points: c.Points})
+		r.concepts = append(r.concepts, concept{name: name, mask: c.Mask, points: c.Points, danger: dangerous(c.Points)})
 		for _, phrase := range c.Phrases {
 			r.lex.add(phrase, target{kind: isConcept, index: len(r.concepts) - 1})
 		}
 	}
+}
+
+// dangerous reports whether points speak clearly for some danger.
+func dangerous(p content.Points) bool {
+	return slices.ContainsFunc(kinds[:], func(k content.RedFlag) bool { return p[string(k)] >= 0.5 })
 }
 
 // Read says what a message means. It is total: any text gives a meaning. Only the first 4,000 characters and the last 500 are looked at.
@@ -156,10 +163,14 @@ func (r *Reader) Read(text string, opt Options) Meaning {
 	rd := r.read(text)
 	m := Meaning{
 		SafeWord: rd.safeWord, Child: rd.has("child_writes"), Professional: rd.has("professional"), OtherChild: rd.has("other_child"),
-		Apps: rd.appIDs(false), Negated: rd.appIDs(true), UnknownApp: rd.unknownApp, Language: rd.language,
+		UnknownApp: rd.unknownApp, Language: rd.language,
 	}
 	m.Age, m.HasAge = rd.age()
 	r.decide(rd, &m)
+	if m.Urgent != "" {
+		rd.happenedThere()
+	}
+	m.Apps, m.Negated = rd.appIDs(false), rd.appIDs(true)
 	r.cards.find(rd, &m)
 	return m
 }

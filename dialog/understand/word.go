@@ -26,6 +26,10 @@ func (rd *reading) appendWord(t token) {
 		rd.push(t, word)
 		return
 	}
+	if name, ok := r.inflected(t.typed); ok {
+		rd.push(t, name)
+		return
+	}
 	if a, b, ok := digitsApart(t.typed); ok {
 		rd.push(t, a)
 		t.first, t.typed = false, b
@@ -43,6 +47,16 @@ func (rd *reading) appendWord(t token) {
 		return
 	}
 	rd.push(t, t.typed)
+}
+
+// inflected finds an app's name under the ending that another language gives it: "telegramda", "robloxie".
+func (r *Reader) inflected(word string) (string, bool) {
+	for cut := 1; cut <= 3 && len(word)-cut >= shortestGlued; cut++ {
+		if name := word[:len(word)-cut]; r.names[name] {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 func (rd *reading) push(t token, word string) {

@@ -32,11 +32,11 @@ func (a *Adapter) message(ev *bots.Event, id int64, m *message) (*reply, bool) {
 		a.migrated(m.Chat.ID, m.MigratedTo)
 		return nil, false
 	}
-	if m.From == nil || m.From.IsBot || bool(m.SenderChat) {
+	if m.From == nil || m.From.IsBot || m.SenderChat {
 		return nil, false
 	}
 	switch {
-	case m.media.any():
+	case m.Media:
 		if m.Chat.shared() || a.albums.again(m.Chat.ID, m.Album, id) {
 			return nil, false
 		}
@@ -66,8 +66,8 @@ func (a *Adapter) press(ev *bots.Event, c *callback) *reply {
 	ev.Person, ev.Locale = personOf(c.From.ID), c.From.Language
 	where := chat{ID: c.From.ID, Type: "private"}
 	r := &reply{callback: c.ID}
-	if c.Message != nil {
-		where, r.message = c.Message.Chat, c.Message.ID
+	if c.Chat.ID != 0 {
+		where, r.message = c.Chat, c.Message
 	}
 	ev.Room = roomOf(where)
 	r.delivery = delivery{a: a, chat: where.ID, shared: where.shared()}
@@ -79,7 +79,7 @@ func (a *Adapter) member(m *memberChange) {
 	if a.cfg.Reachable == nil {
 		return
 	}
-	gone := m.New.Status == "kicked" || m.New.Status == "left"
+	gone := m.Status == "kicked" || m.Status == "left"
 	a.cfg.Reachable(roomOf(m.Chat), !gone)
 }
 

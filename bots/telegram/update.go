@@ -1,92 +1,63 @@
 package telegram
 
-import (
-	"encoding/json"
-	"errors"
-)
+import "errors"
 
-// update is the little that we need of an update. Everything else in it is not even decoded, so that a kind of message that
-// Telegram invents tomorrow cannot stop the bot.
+// update is the little that we need of an update. Everything else in it is passed over, so that a kind of message that Telegram
+// invents tomorrow cannot stop the bot.
 type update struct {
-	ID       int64         `json:"update_id"`
-	Message  *message      `json:"message"`
-	Callback *callback     `json:"callback_query"`
-	Member   *memberChange `json:"my_chat_member"`
+	ID       int64
+	Message  *message      // nil: none
+	Callback *callback     // a press; nil: none
+	Member   *memberChange // nil: none
 }
 
 type chat struct {
-	ID   int64  `json:"id"`
-	Type string `json:"type"` // private, group, supergroup, channel
+	ID   int64
+	Type string // private, group, supergroup, channel
 }
 
 func (c chat) shared() bool { return c.Type != "private" }
 
 type user struct {
-	ID       int64  `json:"id"`
-	IsBot    bool   `json:"is_bot"`
-	Language string `json:"language_code"`
+	ID       int64
+	IsBot    bool
+	Language string // as the person's app has it; may be empty
 }
 
 type message struct {
-	ID         int64   `json:"message_id"`
-	Thread     int64   `json:"message_thread_id"`
-	InTopic    bool    `json:"is_topic_message"`
-	From       *user   `json:"from"`
-	SenderChat present `json:"sender_chat"` // an anonymous administrator or a channel speaks
-	Chat       chat    `json:"chat"`
-	Text       string  `json:"text"`
-	Album      string  `json:"media_group_id"`
-	MigratedTo int64   `json:"migrate_to_chat_id"`
-	media
+	ID         int64
+	Thread     int64 // of the topic
+	InTopic    bool
+	From       *user // nil: nobody that can be known
+	SenderChat bool  // an anonymous administrator or a channel speaks
+	Chat       chat
+	Text       string
+	Album      string // pictures sent together have the same
+	MigratedTo int64  // the group's new id; 0: none
+	Media      bool   // there is something in place of a text
 }
 
-// media is everything that can come in place of a text. None of it is looked at.
-type media struct {
-	Animation present `json:"animation"`
-	Audio     present `json:"audio"`
-	Checklist present `json:"checklist"`
-	Contact   present `json:"contact"`
-	Dice      present `json:"dice"`
-	Document  present `json:"document"`
-	Game      present `json:"game"`
-	Location  present `json:"location"`
-	PaidMedia present `json:"paid_media"`
-	Photo     present `json:"photo"`
-	Poll      present `json:"poll"`
-	Sticker   present `json:"sticker"`
-	Story     present `json:"story"`
-	Venue     present `json:"venue"`
-	Video     present `json:"video"`
-	VideoNote present `json:"video_note"`
-	Voice     present `json:"voice"`
+// media is the fields of what can come in place of a text. None of it is looked at.
+func media(field string) bool {
+	switch field {
+	case "animation", "audio", "checklist", "contact", "dice", "document", "game", "live_photo", "location", "paid_media", "photo",
+		"poll", "sticker", "story", "venue", "video", "video_note", "voice":
+		return true
+	}
+	return false
 }
-
-func (m *media) any() bool { return *m != media{} }
 
 type callback struct {
-	ID      string `json:"id"`
-	From    user   `json:"from"`
-	Data    string `json:"data"`
-	Message *struct {
-		ID   int64 `json:"message_id"`
-		Chat chat  `json:"chat"`
-	} `json:"message"`
+	ID      string
+	From    user
+	Data    string
+	Message int64 // the message that the button is on; 0: not known
+	Chat    chat  // where that is; no id: not known
 }
 
 type memberChange struct {
-	Chat chat `json:"chat"`
-	New  struct {
-		Status string `json:"status"`
-	} `json:"new_chat_member"`
-}
-
-// present notes that a field is there, and not what is in it.
-type present bool
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (p *present) UnmarshalJSON(raw []byte) error {
-	*p = string(raw) != "null"
-	return nil
+	Chat   chat
+	Status string // the bot's own, from now on
 }
 
 // Errors of decodeUpdate. They hold nothing of the update.
@@ -99,15 +70,146 @@ var (
 // when only the rest makes no sense.
 func decodeUpdate(raw []byte) (update, error) {
 	var u update
-	err := json.Unmarshal(raw, &u)
-	if err == nil && u.ID > 0 {
-		return u, nil
-	}
-	var id struct {
-		ID int64 `json:"update_id"`
-	}
-	if json.Unmarshal(raw, &id) != nil || id.ID <= 0 {
+	s := scanner{b: raw}
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "update_id":
+			s.whole(&u.ID)
+		case "message":
+			if !s.null() {
+				u.Message = s.message()
+			}
+		case "callback_query":
+			if !s.null() {
+				u.Callback = s.callback()
+			}
+		case "my_chat_member":
+			if !s.null() {
+				u.Member = s.memberChange()
+			}
+		default:
+			s.skip()
+		}
+	})
+	s.end()
+	switch {
+	case s.broken || u.ID <= 0:
 		return update{}, errNotUpdate
+	case s.wrong:
+		return update{ID: u.ID}, errUnreadable
 	}
-	return update{ID: id.ID}, errUnreadable
+	return u, nil
+}
+
+func (s *scanner) message() *message {
+	m := &message{}
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "message_id":
+			s.whole(&m.ID)
+		case "message_thread_id":
+			s.whole(&m.Thread)
+		case "is_topic_message":
+			s.yes(&m.InTopic)
+		case "from":
+			if !s.null() {
+				m.From = &user{}
+				s.user(m.From)
+			}
+		case "sender_chat":
+			s.present(&m.SenderChat)
+		case "chat":
+			s.chat(&m.Chat)
+		case "text":
+			s.text(&m.Text)
+		case "media_group_id":
+			s.text(&m.Album)
+		case "migrate_to_chat_id":
+			s.whole(&m.MigratedTo)
+		default:
+			if media(string(name)) {
+				s.present(&m.Media)
+			} else {
+				s.skip()
+			}
+		}
+	})
+	return m
+}
+
+func (s *scanner) callback() *callback {
+	c := &callback{}
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "id":
+			s.text(&c.ID)
+		case "from":
+			s.user(&c.From)
+		case "data":
+			s.text(&c.Data)
+		case "message":
+			s.object(func(name []byte) {
+				switch string(name) {
+				case "message_id":
+					s.whole(&c.Message)
+				case "chat":
+					s.chat(&c.Chat)
+				default:
+					s.skip()
+				}
+			})
+		default:
+			s.skip()
+		}
+	})
+	return c
+}
+
+func (s *scanner) memberChange() *memberChange {
+	m := &memberChange{}
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "chat":
+			s.chat(&m.Chat)
+		case "new_chat_member":
+			s.object(func(name []byte) {
+				if string(name) == "status" {
+					s.text(&m.Status)
+				} else {
+					s.skip()
+				}
+			})
+		default:
+			s.skip()
+		}
+	})
+	return m
+}
+
+func (s *scanner) user(u *user) {
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "id":
+			s.whole(&u.ID)
+		case "is_bot":
+			s.yes(&u.IsBot)
+		case "language_code":
+			s.text(&u.Language)
+		default:
+			s.skip()
+		}
+	})
+}
+
+func (s *scanner) chat(c *chat) {
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "id":
+			s.whole(&c.ID)
+		case "type":
+			s.text(&c.Type)
+		default:
+			s.skip()
+		}
+	})
 }

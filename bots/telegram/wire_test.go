@@ -75,7 +75,7 @@ func (s *scripted) serve(conn net.Conn) {
 	}
 }
 
-func (s *scripted) wire() *wire { return newWire("http://" + s.Addr().String() + "/bot1:a/", noProxy) }
+func (s *scripted) wire() *wire { return newWire("http://"+s.Addr().String()+"/bot1:a/", noProxy) }
 
 func noProxy(*http.Request) (*url.URL, error) { return nil, nil }
 
@@ -176,7 +176,7 @@ func TestWireStopsInTimeAndOnRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	w := newWire("http://" + silent.Addr().String() + "/", noProxy)
+	w := newWire("http://"+silent.Addr().String()+"/", noProxy)
 	var answer bytes.Buffer
 	if _, err := w.post(context.Background(), time.Now().Add(10*time.Millisecond), "m", nil, &answer); !isTimeout(err) {
 		t.Errorf("got %v, want that the time is up", err)
@@ -217,7 +217,7 @@ func TestWireSpeaksTLSAndChecksTheName(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hi") }))
 	defer server.Close()
 	server.Config.ErrorLog = nil
-	w := newWire(server.URL + "/", noProxy)
+	w := newWire(server.URL+"/", noProxy)
 	if _, _, err := exchange(t, w, "x"); err == nil || !strings.Contains(err.Error(), "tls:") {
 		t.Errorf("got %v, want that the certificate is not trusted", err)
 	}

@@ -85,6 +85,7 @@ func Load(openAPI, gateway string, strict bool) (*Spec, error) {
 	if doc, err = read(gateway); err != nil {
 		return nil, err
 	}
+	correctFlags(doc)
 	events := map[string]string{}
 	for _, name := range []string{Command, Component, ModalSubmit, Ready, Hello, Identify, Resume} {
 		events[name] = "#/definitions/" + name
@@ -130,6 +131,17 @@ func correct(doc any) {
 			}
 		}
 	})
+}
+
+// correctFlags lets a set of flags be any number: the schema, generated from a list of single flags, takes one at a time.
+func correctFlags(doc any) {
+	root, _ := doc.(map[string]any)
+	definitions, _ := root["definitions"].(map[string]any)
+	for name, schema := range definitions {
+		if m, ok := schema.(map[string]any); ok && strings.HasSuffix(name, "Flags") && m["enum"] != nil {
+			definitions[name] = map[string]any{"type": "integer", "minimum": 0}
+		}
+	}
 }
 
 // closeObjects forbids fields that are not named, in every object that names any.

@@ -1,0 +1,23 @@
+package discord
+
+import "time"
+
+// Times are the waits that tests shorten.
+type Times struct {
+	Defer, Window, Open, Silence, Pause, Identify, Retry time.Duration
+}
+
+// WithTimes returns a copy of a Config with other waits; those that are 0 keep their defaults.
+func (c Config) WithTimes(t Times) Config {
+	c.times = times{
+		deferAfter: t.Defer, window: t.Window, open: t.Open, silence: t.Silence, pause: t.Pause, identify: t.Identify, retry: t.Retry,
+	}
+	return c
+}
+
+// Waiting is how many people have interactions that wait.
+func (a *Adapter) Waiting() int {
+	a.lanes.mu.Lock()
+	defer a.lanes.mu.Unlock()
+	return len(a.lanes.jobs)
+}

@@ -14,6 +14,10 @@ import (
 func HTML(blocks []dialog.Block, level int) template.HTML {
 	w := htmlWriter{level: level}
 	for i := range blocks {
+		if i+1 < len(blocks) && leads(&blocks[i], &blocks[i+1]) {
+			w.lead(blocks[i].Spans)
+			continue
+		}
 		w.block(&blocks[i])
 	}
 	return template.HTML(w.b.String()) //nolint:gosec // every text went through template.HTMLEscapeString
@@ -22,18 +26,40 @@ func HTML(blocks []dialog.Block, level int) template.HTML {
 type htmlWriter struct {
 	b     strings.Builder
 	level int
-	later bool // a heading was written already
+	under int // how many headings deep the text is: 0 before the first, 1 under it, 2 under a later one
+	led   bool // under a heading that a lead made
 }
+
+// leads reports whether a paragraph leads into the list or card after it.
+func leads(b, next *dialog.Block) bool {
+	if b.Kind != dialog.Paragraph || len(b.Spans) != 1 {
+		return false
+	}
+	switch next.Kind {
+	case dialog.Bullets, dialog.Numbered, dialog.Quote, dialog.HelpCard:
+		return !strings.HasSuffix(b.Spans[0].Text, ".")
+	}
+	return false
+}
+
+// lead writes words that lead into a list: a heading of their own where they stand alone, a strong line where they begin a sentence.
+func (w *htmlWriter) lead(spans []dialog.Span) {
+	if strings.HasSuffix(spans[0].Text, ":") || strings.HasSuffix(spans[0].Text, "?") {
+		w.element("p", "lead", spans)
+		return
+	}
+	w.led = true
+	w.element(w.heading(w.under), "", spans)
+}
+
+// heading is the tag of a heading so many levels below the first one.
+func (w *htmlWriter) heading(below int) string { return "h" + strconv.Itoa(min(6, w.level+below)) }
 
 func (w *htmlWriter) block(b *dialog.Block) {
 	switch b.Kind {
 	case dialog.Heading:
-		tag := "h" + strconv.Itoa(w.level)
-		if w.later {
-			tag = "h" + strconv.Itoa(w.level+1)
-		}
-		w.later = true
-		w.element(tag, "", b.Spans)
+		w.element(w.heading(min(w.under, 1)), "", b.Spans)
+		w.under, w.led = min(w.under+1, 2), false
 	case dialog.Paragraph:
 		w.element("p", "", b.Spans)
 	case dialog.Callout:
@@ -105,7 +131,11 @@ func (w *htmlWriter) progress(b *dialog.Block) {
 
 func (w *htmlWriter) card(h *dialog.Help) {
 	w.b.WriteString(`<div class="help">`)
-	w.element("h"+strconv.Itoa(w.level+1), "", h.Name)
+	below := max(1, w.under)
+	if w.led {
+		below++
+	}
+	w.element(w.heading(below), "", h.Name)
 	if len(h.What) > 0 {
 		w.element("p", "", h.What)
 	}

@@ -76,9 +76,12 @@ func (a *Adapter) apps(w http.ResponseWriter, r *http.Request) {
 		if app.Rank == 0 || v.Query != "" && !slices.Contains(found, app.ID) {
 			continue
 		}
+		age := ""
+		if app.Age.Minimum > 0 {
+			age = v.Word("web.apps.age", content.Num("age", app.Age.Minimum))
+		}
 		v.Apps = append(v.Apps, appView{
-			ID: app.ID, Name: app.Name, What: firstSentence(app.What),
-			Age:   v.Word("web.apps.age", content.Num("age", app.Age.Minimum)),
+			ID: app.ID, Name: app.Name, What: firstSentence(app.What), Age: age,
 			Names: strings.ToLower(strings.Join(slices.Concat([]string{app.Name}, app.Names, app.Misspelt), " ")),
 		})
 	}

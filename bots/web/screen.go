@@ -35,6 +35,12 @@ type screenView struct {
 	Confirm string
 	Buttons []choiceView
 	Nav     []choiceView
+	Front   bool // the first screen, for somebody new
+}
+
+// Facts is what somebody new should know at a glance.
+func (v *screenView) Facts() []string {
+	return []string{v.Word("web.fact.free"), v.Word("web.fact.account"), v.Word("web.fact.time")}
 }
 
 // formView is what the forms of a page carry without showing it.
@@ -70,6 +76,10 @@ func (a *Adapter) drawScreen(w http.ResponseWriter, r *http.Request, status int,
 	v.Nonce, v.Start = v.Form.Nonce, d.start
 	if d.base == "/kid" {
 		v.Kid = true
+	}
+	v.Front = d.reply.Screen == string(dialog.AtWelcome)
+	if v.Front && r.URL.Path == "/" {
+		a.listed(&v.frame, r, v.Word("web.about.what"))
 	}
 	v.choices(&d)
 	w.Header().Set("Cache-Control", "no-store")

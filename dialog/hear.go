@@ -22,6 +22,9 @@ func (t *turn) hear(text string) {
 		t.open(Place{Screen: AtAsk})
 		return
 	}
+	if m.UnknownApp && len(m.Apps) == 0 && t.st.At.Screen == AtApps {
+		m.Intent = understand.NameApps // an answer to the question on the screen
+	}
 	if t.heardIntent(m) {
 		t.st.Missed = 0
 		return

@@ -10,23 +10,22 @@ import (
 // Library is the content with what the dialog works out from it once. It is immutable and safe for use by many goroutines.
 type Library struct {
 	*content.Library
-	rules  []rankRule
 	ready  map[string][]readyStep       // by app id
 	listed []*content.App               // the apps that parents pick from
 	known  map[string]*content.KnownApp // every app that is recognised by name, by id
 	reader *understand.Reader
 }
 
-// readyStep is a step with its key and concerns as a bit mask, so that a plan costs microseconds.
+// readyStep is a step with its key and the rules that may move it, so that a plan costs microseconds.
 type readyStep struct {
 	*content.Step
-	key    string
-	lowers uint32
+	key   string
+	rules []rankRule // those whose conditions on the app and the step hold
 }
 
 // NewLibrary prepares content for the dialog.
 func NewLibrary(c *content.Library) *Library {
-	lib := &Library{Library: c, rules: compileRules(c.Questions().Ranking), ready: map[string][]readyStep{}, reader: understand.New(c)}
+	lib := &Library{Library: c, ready: map[string][]readyStep{}, reader: understand.New(c)}
 	lib.known = map[string]*content.KnownApp{}
 	for _, app := range c.KnownApps() {
 		lib.known[app.ID] = app
@@ -37,7 +36,7 @@ func NewLibrary(c *content.Library) *Library {
 		}
 		for _, s := range app.Steps {
 			lib.ready[app.ID] = append(lib.ready[app.ID], readyStep{
-				Step: s, key: content.StepKey(app.ID, s.ID), lowers: maskOf(s.Lowers, content.Concerns()),
+				Step: s, key: content.StepKey(app.ID, s.ID), rules: rulesFor(c.Questions().Ranking, app, s),
 			})
 		}
 	}

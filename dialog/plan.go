@@ -46,14 +46,16 @@ func makePlan(lib *Library, c *Child) Plan {
 			continue
 		}
 		p.Apps = append(p.Apps, app)
-		if p.family.under(app) {
+		under := p.family.under(app)
+		if under {
 			p.Under = append(p.Under, app)
 		}
-		for _, step := range lib.ready[id] {
+		for i := range lib.ready[id] {
+			step := &lib.ready[id][i]
 			if len(step.Ages) > 0 && c.Age != "" && !slices.Contains(step.Ages, c.Age) {
 				continue
 			}
-			p.add(PlanStep{Key: step.key, App: app, Step: step.Step, Score: lib.score(p.family, app, step), Mark: c.Marks[step.key]})
+			p.add(PlanStep{Key: step.key, App: app, Step: step.Step, Score: step.score(p.family, under), Mark: c.Marks[step.key]})
 		}
 	}
 	slices.SortStableFunc(p.Steps, func(a, b PlanStep) int { return cmp.Compare(b.Score, a.Score) })

@@ -6,25 +6,32 @@ import (
 	"github.com/safesteps/safesteps/content"
 )
 
-// rankRule is one rule of questions.yaml with its lists as bit masks. A mask of 0 is a condition that was not given.
+// rankRule is a rule of questions.yaml with its conditions on the family as bit masks. A mask of 0 is a condition that was not given.
 type rankRule struct {
 	*content.Rule
-	ages, worries, lowers, levels uint32
+	ages, worries uint32
 }
 
-func compileRules(rules []content.Rule) []rankRule {
-	compiled := make([]rankRule, len(rules))
-	for i := range rules {
-		w := &rules[i].When
-		compiled[i] = rankRule{
-			Rule:    &rules[i],
-			ages:    maskOf(w.Ages, content.AgeBands()),
-			worries: maskOf(w.Worries, content.Concerns()),
-			lowers:  maskOf(w.Lowers, content.Concerns()),
-			levels:  maskOf(w.Levels, content.FeatureLevels()),
+// rulesFor lists the rules whose conditions on the app and the step hold. What they ask of the family is left to fits.
+func rulesFor(all []content.Rule, app *content.App, step *content.Step) []rankRule {
+	var rules []rankRule
+	for i := range all {
+		w := &all[i].When
+		switch {
+		case len(w.Lowers) > 0 && !meet(w.Lowers, step.Lowers),
+			len(w.Kinds) > 0 && !slices.Contains(w.Kinds, app.Kind),
+			w.Feature != "" && !slices.Contains(w.Levels, app.Features[w.Feature].Level),
+			w.UnderAge && !step.Minimum:
+			continue
 		}
+		rules = append(rules, rankRule{Rule: &all[i], ages: maskOf(w.Ages, content.AgeBands()), worries: maskOf(w.Worries, content.Concerns())})
 	}
-	return compiled
+	return rules
+}
+
+// meet reports whether two lists share an entry.
+func meet(a, b []content.Concern) bool {
+	return slices.ContainsFunc(a, func(c content.Concern) bool { return slices.Contains(b, c) })
 }
 
 // maskOf gives a set of ids as bits, by their place in the list of all.
@@ -56,28 +63,17 @@ func familyOf(lib *Library, c *Child) family {
 // under reports whether the whole age band lies below the app's minimum age.
 func (f family) under(app *content.App) bool { return f.age != nil && f.age.Oldest < app.Age.Minimum }
 
-// fits reports whether the rule's conditions all hold for a step.
-func (r *rankRule) fits(f family, app *content.App, step readyStep) bool {
-	w := &r.When
-	switch {
-	case r.ages != 0 && r.ages&f.ages == 0,
-		r.worries != 0 && r.worries&f.worries == 0,
-		r.lowers != 0 && r.lowers&step.lowers == 0,
-		len(w.Kinds) > 0 && !slices.Contains(w.Kinds, app.Kind),
-		w.UnderAge && (!step.Minimum || !f.under(app)):
-		return false
-	case w.Feature != "":
-		return slices.Contains(w.Levels, app.Features[w.Feature].Level)
-	}
-	return true
+// fits reports whether what the rule asks of the family holds.
+func (r *rankRule) fits(f family, under bool) bool {
+	return (r.ages == 0 || r.ages&f.ages != 0) && (r.worries == 0 || r.worries&f.worries != 0) && (!r.When.UnderAge || under)
 }
 
-// score is a step's weight with what every fitting rule adds.
-func (l *Library) score(f family, app *content.App, step readyStep) int {
-	score := step.Weight
-	for i := range l.rules {
-		if l.rules[i].fits(f, app, step) {
-			score += l.rules[i].Add
+// score is the step's weight with what every fitting rule adds.
+func (s *readyStep) score(f family, under bool) int {
+	score := s.Weight
+	for i := range s.rules {
+		if s.rules[i].fits(f, under) {
+			score += s.rules[i].Add
 		}
 	}
 	return score
@@ -86,15 +82,14 @@ func (l *Library) score(f family, app *content.App, step readyStep) int {
 // Why lists the rules that moved a step of the plan, in the order of the table.
 func (p *Plan) Why(lib *Library, key string) []*content.Rule {
 	var why []*content.Rule
-	for _, app := range p.Apps {
-		for _, step := range lib.ready[app.ID] {
-			if step.key != key {
-				continue
-			}
-			for i := range lib.rules {
-				if lib.rules[i].fits(p.family, app, step) {
-					why = append(why, lib.rules[i].Rule)
-				}
+	app, _ := lib.Step(key)
+	if app == nil {
+		return nil
+	}
+	for _, step := range lib.ready[app.ID] {
+		for i := range step.rules {
+			if step.key == key && step.rules[i].fits(p.family, p.family.under(app)) {
+				why = append(why, step.rules[i].Rule)
 			}
 		}
 	}

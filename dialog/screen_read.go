@@ -62,7 +62,11 @@ func appScreen() screen {
 			app := p.lib.App(p.at.Subject)
 			p.heading("app.title", content.Str("app", app.Name))
 			p.text(Paragraph, app.What)
-			p.para("app.age", content.Num("age", app.Age.Minimum), content.Str("note", app.Age.Note))
+			if app.Age.Minimum > 0 {
+				p.para("app.age", content.Num("age", app.Age.Minimum), content.Str("note", app.Age.Note))
+			} else {
+				p.para("app.age_none", content.Str("note", app.Age.Note))
+			}
 			if familyOf(p.lib, p.st.child()).under(app) {
 				p.callout("under.app", strong("app", app.Name), content.Num("age", app.Age.Minimum))
 			}

@@ -201,6 +201,9 @@ func (t *turn) month(d content.Date) string {
 
 func (t *turn) monthName(m int) string { return plain(t.words.Text("month." + strconv.Itoa(m))) }
 
+// forgetYes is the answer that deletes everything.
+const forgetYes = "yes"
+
 // forgetScreen asks once before everything is deleted.
 func forgetScreen() screen {
 	return screen{
@@ -209,12 +212,12 @@ func forgetScreen() screen {
 			p.heading("forget.title")
 			p.para("forget.ask")
 			p.para("forget.channel")
-			p.danger("yes", "forget.yes")
+			p.danger(forgetYes, "forget.yes")
 			p.primary("no", "forget.no")
 		},
 		press: func(t *turn, choice string) bool {
 			switch choice {
-			case "yes":
+			case forgetYes:
 				t.forget()
 			case "no":
 				t.st.back()

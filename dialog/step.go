@@ -149,6 +149,10 @@ func (t *turn) pressAnywhere(a Press) bool {
 	if from.Screen == AtUrgent && from != t.st.At && t.pressHelp(a.Choice) {
 		return true
 	}
+	if t.st.At == (Place{}) && from.Screen == AtForgetMe && a.Choice == forgetYes {
+		t.forget() // a tap that shook: they are forgotten already, and it must not begin anew with them
+		return true
+	}
 	if t.st.At == (Place{}) {
 		t.st.At = Place{Screen: AtWelcome} // somebody of whom nothing is kept presses a button of an old message
 		if from.Screen != AtWelcome {

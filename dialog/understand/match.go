@@ -24,7 +24,9 @@ func (rd *reading) match() {
 	kept := rd.hits[:0]
 	for _, h := range rd.hits {
 		if h.target.kind != isConcept {
-			kept = append(kept, h)
+			if rd.tokens[h.start].clause == rd.tokens[h.end-1].clause || h.target.kind == isAppCompany {
+				kept = append(kept, h)
+			}
 			continue
 		}
 		if !rd.r.concepts[h.target.index].mask && rd.maskedIn(h) {

@@ -72,6 +72,8 @@ func (n node) acts() []dialog.Act {
 		dialog.Tick{},
 		dialog.Press{Screen: "gone:by", Choice: "x"},
 	}
+	words := typed()
+	acts = append(acts, dialog.Say{Text: words[len(n.kept)%len(words)]})
 	return append(Choices(n.reply), acts...)
 }
 
@@ -99,19 +101,20 @@ func Choices(r dialog.Reply) []dialog.Act {
 	return acts
 }
 
+// typed are messages of every sort; one of them is tried in each state.
+func typed() []string {
+	return []string{
+		"hello", "zxqv", "HELP", "a man keeps asking my daughter for nude pictures", "snap and insta", "my son uses an app called blorpchat",
+		"can i talk to a real person", "how do i turn off location on snapchat", "something is wrong with my son and he will not say", "thanks",
+		"what is instant messaging", "she is on roblox and zangi, not tiktok", "delete my data", "who can i call", "start again", "how far am i",
+	}
+}
+
 // openings are the ways into the dialog: by its first screen, by links, by commands and by words.
 func openings(lib *dialog.Library) []dialog.Act {
-	acts := []dialog.Act{
-		dialog.Start{},
-		dialog.Start{Payload: "urgent"},
-		dialog.Start{Payload: "no_such-thing"},
-		dialog.Say{Text: "hello"},
-		dialog.Say{Text: "zxqv"},
-		dialog.Say{Text: "HELP"},
-		dialog.Say{Text: "someone keeps asking my daughter for pictures"},
-		dialog.Say{Text: "snap and insta"},
-		dialog.Say{Text: "she uses zangi"},
-		dialog.Say{Text: "can i talk to a real person"},
+	acts := []dialog.Act{dialog.Start{}, dialog.Start{Payload: "urgent"}, dialog.Start{Payload: "no_such-thing"}}
+	for _, text := range typed() {
+		acts = append(acts, dialog.Say{Text: text})
 	}
 	for _, app := range lib.Apps() {
 		acts = append(acts, dialog.Start{Payload: "app_" + app.ID})

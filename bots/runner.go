@@ -127,7 +127,7 @@ func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key
 	}
 	if ev.ID != 0 && contains(rec.Seen, ev.ID) {
 		r.stats.Duplicates.Add(1)
-		reply := dialog.Show(lib, state)
+		reply := r.again(lib, state, ev)
 		return &reply, nil
 	}
 	next, reply, err := r.step(lib, state, ev)
@@ -145,6 +145,17 @@ func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key
 	}
 	r.stats.Turns.Add(1)
 	return &reply, nil
+}
+
+// again is the answer to an event whose turn was kept, and whose answer a crash may have taken: the screen where the person
+// stands now. A cry for help is answered with help, which may be a screen that nobody stands on.
+func (r *Runner) again(lib *dialog.Library, s dialog.State, ev Event) dialog.Reply {
+	_, reply, err := r.step(lib, s, ev)
+	if err != nil || !reply.Urgent || reply.Stale {
+		return dialog.Show(lib, s)
+	}
+	reply.Effects = nil
+	return reply
 }
 
 func contains(ids []uint64, id uint64) bool {
@@ -195,8 +206,8 @@ func (r *Runner) unreadable(lib *dialog.Library, ev Event, cause error) (*dialog
 // turnOf is what the store has to keep.
 func (r *Runner) turnOf(key store.Key, rec store.Record, ev Event, next dialog.State, reply *dialog.Reply) store.Turn {
 	t := store.Turn{Key: key, Rev: rec.Rev, Event: ev.ID, Now: r.now(), State: dialog.Encode(next)}
-	if t.State == nil && rec.Rev != 0 {
-		t.Forget = true
+	if t.State == nil {
+		t.Forget = true // somebody who only asked for help: not even their event's id is kept, only what is counted
 	}
 	for _, e := range reply.Effects {
 		switch e := e.(type) {

@@ -63,8 +63,13 @@ func place(messages []Message, groups []group, caps Caps, f Formatter) []Message
 // firstWords is what a message of controls alone is headed with: the first words of the screen.
 func firstWords(blocks []dialog.Block) []dialog.Span {
 	for _, b := range blocks {
-		if len(b.Spans) > 0 {
+		switch {
+		case len(b.Spans) > 0:
 			return b.Spans
+		case len(b.Items) > 0:
+			return b.Items[0]
+		case b.Help != nil:
+			return b.Help.Name
 		}
 	}
 	return nil

@@ -303,6 +303,25 @@ func drawBlock(t *rapid.T) dialog.Block {
 	return b
 }
 
+// TestFitHeadsControlsWithWords: a screen that begins with a list and has more controls than one message takes.
+func TestFitHeadsControlsWithWords(t *testing.T) {
+	item := []dialog.Span{{Text: "words of an item"}}
+	for _, first := range []dialog.Block{
+		{Kind: dialog.Bullets, Items: [][]dialog.Span{item}},
+		{Kind: dialog.HelpCard, Help: &dialog.Help{Name: item, What: item, Ways: [][]dialog.Span{item}}},
+	} {
+		r := dialog.Reply{Screen: "s", Blocks: []dialog.Block{first}, Question: &dialog.Question{}}
+		for i := range 25 {
+			r.Question.Choices = append(r.Question.Choices, dialog.Choice{ID: fmt.Sprintf("c%d", i), Label: fmt.Sprintf("answer %d", i)})
+		}
+		for _, m := range bots.Fit(r, channelCaps()["tight"], formats()["plain"]) {
+			if strings.TrimSpace(m.Plain) == "" {
+				t.Errorf("a message of controls has no words: %+v", m.Rows)
+			}
+		}
+	}
+}
+
 // TestFitAlone holds the promise about rooms that others read: the way to talk alone, and nothing else.
 func TestFitAlone(t *testing.T) {
 	lib := library(t)

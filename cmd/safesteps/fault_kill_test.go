@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/safesteps/safesteps/store"
+)
+
+// crowdSize is how many parents walk at the same time.
+const crowdSize = 24
+
+// TestKill ends the program as a power cut would, again and again while parents walk, by polling and by webhook. No press that
+// was acknowledged may be lost, none may be applied twice, and everybody sees the right screen on their next press.
+func TestKill(t *testing.T) {
+	for _, mode := range []struct {
+		name    string
+		webhook bool
+	}{{"polling", false}, {"webhook", true}} {
+		t.Run(mode.name, func(t *testing.T) {
+			s := newSite(t, mode.webhook)
+			k := &killer{crowd: newCrowd(s, crowdSize, 11), rand: rand.New(rand.NewPCG(5, uint64(len(mode.name))))} //nolint:gosec // seeded
+			begin := time.Now()
+			for range killsInMode {
+				k.round()
+			}
+			s.start()
+			k.final()
+			t.Logf("%d kills, %d acts of %d parents, %s", killsInMode, k.presses, crowdSize, time.Since(begin).Round(time.Second/10))
+		})
+	}
+}
+
+// killer ends the program at moments chosen by chance.
+type killer struct {
+	*crowd
+	rand *rand.Rand
+}
+
+const (
+	// actsBeforeKill is how many acts are acknowledged before a kill, at most.
+	actsBeforeKill = 120
+	// startingKills is the share of kills, in hundredths, that meet the program while it starts.
+	startingKills = 15
+)
+
+// round is one life of the program. It ends in the middle of the parents' acts, up to three milliseconds after something was
+// seen of it, or while it starts.
+func (k *killer) round() {
+	k.t.Helper()
+	s := k.site
+	if k.rand.IntN(100) < startingKills {
+		s.boot()
+		k.pause(300 * time.Millisecond)
+	} else {
+		s.start()
+		until := k.acknowledged() + 1 + k.rand.IntN(actsBeforeKill)
+		k.drive("acts before a kill", func() bool { return k.acknowledged() >= until })
+		k.pause(3 * time.Millisecond)
+	}
+	s.kill()
+	k.autopsy()
+}
+
+// pause lets up to most go by: the moment of the kill must not hang on what the test sees.
+func (k *killer) pause(most time.Duration) {
+	<-time.After(time.Duration(k.rand.Int64N(int64(most))))
+}
+
+// autopsy looks into a copy of what the process left on the disk, so that the next one finds it as it was.
+func (k *killer) autopsy() {
+	k.t.Helper()
+	dir := k.t.TempDir()
+	path := filepath.Join(dir, "copy.db")
+	for _, part := range []string{"", "-wal"} {
+		b, err := os.ReadFile(k.site.database() + part)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = os.WriteFile(path+part, b, 0o600)
+		}
+		if err != nil {
+			k.t.Fatal(err)
+		}
+	}
+	db, err := store.Attach(k.t.Context(), path, []byte(faultSecret))
+	if err != nil {
+		if k.acknowledged() == 0 {
+			return // it was killed while it made the file
+		}
+		k.t.Fatalf("after a kill: %v", err)
+	}
+	k.audit("after a kill", db)
+	if err := errors.Join(db.Close(), os.RemoveAll(dir)); err != nil {
+		k.t.Fatal(err)
+	}
+	if k.t.Failed() {
+		k.t.FailNow()
+	}
+}

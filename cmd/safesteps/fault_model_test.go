@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/safesteps/safesteps/bots"
+	"github.com/safesteps/safesteps/bots/bottest"
+	"github.com/safesteps/safesteps/bots/telegram"
+	"github.com/safesteps/safesteps/content"
+	"github.com/safesteps/safesteps/dialog"
+	"github.com/safesteps/safesteps/store"
+)
+
+// bench is what every model of a test shares: the dialog, and how Telegram shows it.
+type bench struct {
+	lib    *dialog.Library
+	caps   func(bots.Room) bots.Caps
+	format bots.Formatter
+	counts map[store.Count]int64 // what has to have been counted
+}
+
+func newBench(t testing.TB) *bench {
+	t.Helper()
+	c, err := content.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := telegram.New(telegram.Config{Token: faultToken})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &bench{lib: dialog.NewLibrary(c), caps: a.Caps, format: telegram.Format(), counts: map[store.Count]int64{}}
+}
+
+// drawn is the last message of a screen, as a person sees it.
+type drawn struct {
+	text    string
+	buttons string
+}
+
+func (b *bench) draw(r dialog.Reply) drawn {
+	messages := bots.Fit(r, b.caps(bots.Room{}), b.format)
+	last := messages[len(messages)-1]
+	var rows strings.Builder
+	for _, row := range last.Rows {
+		for _, x := range row {
+			fmt.Fprintf(&rows, "[%s %s%s]", x.Label, x.Data, x.URL)
+		}
+		rows.WriteByte('\n')
+	}
+	return drawn{text: last.Plain, buttons: rows.String()}
+}
+
+// seenIn is a message of the fake in the same form.
+func seenIn(s bottest.TelegramScreen) drawn {
+	var rows strings.Builder
+	for _, row := range s.Rows {
+		for _, x := range row {
+			fmt.Fprintf(&rows, "[%s %s%s]", x.Label, x.Data, x.URL)
+		}
+		rows.WriteByte('\n')
+	}
+	return drawn{text: s.Text, buttons: rows.String()}
+}
+
+// kept is what the database has to hold about a person after some of their acts.
+type kept struct {
+	row   bool // there is one
+	state []byte
+	seen  []uint64 // the events that led there, the last of them
+}
+
+// model is one person as they should be: the dialog alone, taken through the same acts, with the state encoded and decoded at
+// every turn.
+type model struct {
+	*bench
+	after []kept // after the first n acts, for every n; the first is nothing at all
+	reply dialog.Reply
+}
+
+func newModel(b *bench) *model { return &model{bench: b, after: []kept{{}}} }
+
+// now is what has to be there in the end.
+func (m *model) now() kept { return m.after[len(m.after)-1] }
+
+// step takes one act.
+func (m *model) step(id int64, act dialog.Act) {
+	k := m.now()
+	state, err := dialog.Decode(k.state)
+	if err != nil {
+		panic(err) // Encode wrote it
+	}
+	next, reply := dialog.Step(m.lib, state, dialog.Input{At: faultNoon(), Locale: "en", Act: act})
+	m.reply = reply
+	forget := next.IsZero() && k.row
+	for _, e := range reply.Effects {
+		switch e := e.(type) {
+		case dialog.Forget:
+			forget = true
+		case dialog.Count:
+			m.counts[store.Count{Day: faultNoon().Format(time.DateOnly), Name: e.Name, Label: e.Label}]++
+		case dialog.Remind:
+		}
+	}
+	switch {
+	case forget:
+		k = kept{}
+	case next.IsZero() && !k.row && len(reply.Effects) == 0:
+	default:
+		seen := append(slices.Clone(k.seen), uint64(id)) //nolint:gosec // ids of updates are positive
+		k = kept{row: true, state: dialog.Encode(next), seen: seen[max(0, len(seen)-store.MaxSeen):]}
+	}
+	m.after = append(m.after, k)
+}
+
+// shows reports whether a screen is the answer to the last act. After a crash the answer may be the screen drawn anew.
+func (m *model) shows(s drawn, crashed bool) bool {
+	if s == m.draw(m.reply) {
+		return true
+	}
+	if !crashed {
+		return false
+	}
+	state, err := dialog.Decode(m.now().state)
+	return err == nil && s == m.draw(dialog.Show(m.lib, state))
+}
+
+// holds finds which number of acts, from the given one up, led to what is in the database; -1 when none did.
+func (m *model) holds(rec store.Record, from int) int {
+	for n := from; n < len(m.after); n++ {
+		k := m.after[n]
+		if k.row == (rec.Rev != 0) && string(k.state) == string(rec.State) && slices.Equal(k.seen, rec.Seen) {
+			return n
+		}
+	}
+	return -1
+}

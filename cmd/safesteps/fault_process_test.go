@@ -1,0 +1,278 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/safesteps/safesteps/bots/bottest"
+	"github.com/safesteps/safesteps/store"
+)
+
+// The tests in the files fault_*_test.go start the whole program as a process of its own, at a strict fake of Telegram, and do
+// to it what machines and networks do. The process is this test binary, run again: main begins where TestMain sees childClock.
+
+// childClock holds by how much the clock of the child is wrong, as a duration. Its presence makes the child the program.
+const childClock = "SAFESTEPS_FAULT_CLOCK"
+
+// childJump names a file with one more duration, which the child's clock reads whenever it is looked at. Empty: none.
+const childJump = "SAFESTEPS_FAULT_JUMP"
+
+func TestMain(m *testing.M) {
+	wrong, ok := os.LookupEnv(childClock)
+	if !ok {
+		os.Exit(m.Run())
+	}
+	signal.Ignore(syscall.SIGXFSZ) // a test limits the size of files
+	by, err := time.ParseDuration(wrong)
+	if err != nil {
+		panic(err)
+	}
+	os.Exit(program(func() time.Time { return time.Now().Add(by + jump(os.Getenv(childJump))) }))
+}
+
+// jump reads how far the clock is set wrong just now.
+func jump(path string) time.Duration {
+	if path == "" {
+		return 0
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return 0
+	}
+	d, err := time.ParseDuration(string(b))
+	if err != nil {
+		return 0
+	}
+	return d
+}
+
+// faultNoon is when every test of faults begins for the program, the fake and the model: no midnight comes between them.
+func faultNoon() time.Time { return time.Date(2026, time.December, 1, 12, 0, 0, 0, time.UTC) }
+
+// site is a place where the program runs, time and again on one database.
+type site struct {
+	t        testing.TB
+	fake     *bottest.FakeTelegram
+	clock    time.Duration // how far the clock of the site is from the machine's
+	dir      string
+	settings map[string]string // of the environment
+	logs     *logbook          // all that every process here wrote
+	process  *process          // nil: none runs
+	started  int               // processes so far
+}
+
+const (
+	faultToken   = "424242:MARKEDtoken-nobody_may_ever_read_it"
+	faultSecret  = "MARKEDsecret that seals the database"
+	faultHook    = "MARKEDhook-secret_of-the-webhook"
+	faultAddress = "https://bot.example.org/telegram/webhook"
+)
+
+// newSite makes a place with an empty database and a fake Telegram.
+func newSite(t testing.TB, webhook bool) *site {
+	t.Helper()
+	s := &site{t: t, clock: time.Until(faultNoon()), dir: t.TempDir(), logs: &logbook{}}
+	s.fake = bottest.NewFakeTelegram(t, bottest.TelegramOptions{
+		Token: faultToken, RetryEvery: 5 * time.Millisecond,
+		Clock: func() time.Time { return time.Now().Add(s.clock) },
+	})
+	s.settings = map[string]string{
+		childClock:                   s.clock.String(),
+		"SAFESTEPS_DATABASE":         s.database(),
+		"SAFESTEPS_SECRET":           faultSecret,
+		"SAFESTEPS_LISTEN":           "127.0.0.1:0",
+		"SAFESTEPS_TELEGRAM_TOKEN":   faultToken,
+		"SAFESTEPS_TELEGRAM_API_URL": s.fake.URL,
+	}
+	if webhook {
+		s.settings["SAFESTEPS_TELEGRAM_WEBHOOK_URL"] = faultAddress
+		s.settings["SAFESTEPS_TELEGRAM_WEBHOOK_SECRET"] = faultHook
+	}
+	t.Cleanup(s.kill)
+	return s
+}
+
+func (s *site) database() string { return filepath.Join(s.dir, "safesteps.db") }
+
+// store opens the database as the program does. Nothing else may have it open.
+func (s *site) store() *store.SQLite {
+	s.t.Helper()
+	db, err := store.Open(s.t.Context(), s.database(), []byte(faultSecret))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+// process is one run of the program.
+type process struct {
+	cmd    *exec.Cmd
+	said   *logbook      // what this run wrote
+	ended  chan struct{} // closed when it has ended
+	listen chan string   // its address, once
+}
+
+// launch starts the program with a changed environment and does not wait for it.
+func (s *site) launch(changes map[string]string, args ...string) *process {
+	s.t.Helper()
+	settings := maps.Clone(s.settings)
+	maps.Copy(settings, changes)
+	p := &process{said: &logbook{also: s.logs}, ended: make(chan struct{}), listen: make(chan string, 1)}
+	p.said.seen = func(all []byte) bool {
+		m := listens.FindSubmatch(all)
+		if m != nil {
+			p.listen <- string(m[1])
+		}
+		return m != nil
+	}
+	p.cmd = exec.CommandContext(s.t.Context(), os.Args[0], args...) //nolint:gosec // this test binary
+	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
+	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "TMPDIR=" + s.dir}
+	for name, value := range settings {
+		p.cmd.Env = append(p.cmd.Env, name+"="+value)
+	}
+	if err := p.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	go func() {
+		_ = p.cmd.Wait() // the exit code tells
+		close(p.ended)
+	}()
+	return p
+}
+
+var listens = regexp.MustCompile(`listens +(http://[0-9.:]+)\n`)
+
+// start runs the program and waits until it listens.
+func (s *site) start() {
+	s.t.Helper()
+	s.boot()
+	select {
+	case base := <-s.process.listen:
+		s.fake.RouteWebhook(base)
+	case <-s.process.ended:
+		s.t.Fatalf("the program ended by itself:\n%s", s.process.said)
+	case <-time.After(startWithin):
+		s.t.Fatalf("the program does not listen after %s:\n%s", startWithin, s.process.said)
+	}
+}
+
+// boot runs the program and does not wait.
+func (s *site) boot() {
+	s.t.Helper()
+	s.started++
+	s.process = s.launch(nil, "serve")
+}
+
+// startWithin and stopWithinTest bound what a busy machine may need.
+const (
+	startWithin = 20 * time.Second
+	stopLimit   = 10 * time.Second // what is promised to an operator
+)
+
+// kill ends the process as a power cut would, and waits until it is gone.
+func (s *site) kill() {
+	if s.process == nil {
+		return
+	}
+	_ = s.process.cmd.Process.Kill() // it may have ended
+	<-s.process.ended
+	s.process = nil
+}
+
+// stop asks the process to end, checks that it does so in time and without complaint, and returns how long it took.
+func (s *site) stop() time.Duration {
+	s.t.Helper()
+	begin := time.Now()
+	if err := s.process.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		s.t.Fatalf("ask it to stop: %v\n%s", err, s.process.said)
+	}
+	code := s.process.wait(s.t, stopLimit)
+	if code != exitDone {
+		s.t.Errorf("stopping: exit code %d\n%s", code, s.process.said)
+	}
+	s.process = nil
+	return time.Since(begin)
+}
+
+// wait returns the exit code of a process that ends by itself.
+func (p *process) wait(t testing.TB, limit time.Duration) int {
+	t.Helper()
+	select {
+	case <-p.ended:
+	case <-time.After(limit):
+		_ = p.cmd.Process.Kill()
+		t.Fatalf("it has not ended after %s:\n%s", limit, p.said)
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+// gone reports whether the process has ended.
+func (p *process) gone() bool {
+	select {
+	case <-p.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// logbook keeps what a process writes.
+type logbook struct {
+	mu   sync.Mutex
+	all  bytes.Buffer
+	also *logbook              // gets everything too; nil: nobody
+	seen func(all []byte) bool // looks at everything so far until it is content; nil: nobody looks
+}
+
+// Write implements io.Writer.
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all.Write(p)
+	if l.seen != nil && l.seen(l.all.Bytes()) {
+		l.seen = nil
+	}
+	if l.also != nil {
+		return l.also.Write(p)
+	}
+	return len(p), nil
+}
+
+// String is everything so far.
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
+}
+
+// mustHold fails the test unless the text has every one of some words.
+func mustHold(t testing.TB, text string, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			t.Errorf("it does not say %q:\n%s", w, clip(text))
+		}
+	}
+}
+
+// clip keeps a failure readable.
+func clip(text string) string {
+	const most = 3000
+	if len(text) <= most {
+		return text
+	}
+	return fmt.Sprintf("%s\n… %d bytes more …\n%s", text[:most/2], len(text)-most, text[len(text)-most/2:])
+}

@@ -216,6 +216,7 @@ func (f *FakeDiscord) connect(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
+	defer func() { _ = ws.Close() }()
 	c := &dcConn{ws: ws}
 	f.mu.Lock()
 	f.gate.conns[c] = true

@@ -121,7 +121,9 @@ func (f *FakeDiscord) answer(w http.ResponseWriter, q *dcRequest, result any, re
 	}
 	f.note(q, status, code)
 	h := w.Header()
-	h.Set("Content-Type", "application/json")
+	if result != nil {
+		h.Set("Content-Type", "application/json")
+	}
 	h.Set("X-RateLimit-Limit", "5")
 	h.Set("X-RateLimit-Remaining", "4")
 	h.Set("X-RateLimit-Reset-After", "1")

@@ -69,6 +69,9 @@ func NewRunner(cfg RunnerConfig) *Runner {
 // SetLibrary changes the content for every turn from now on.
 func (r *Runner) SetLibrary(lib *dialog.Library) { r.library.Store(lib) }
 
+// Library is the content that turns now run on.
+func (r *Runner) Library() *dialog.Library { return r.library.Load() }
+
 // Handle implements Handler.
 func (r *Runner) Handle(ctx context.Context, ev Event) error {
 	ch, ok := r.channels[ev.Channel]

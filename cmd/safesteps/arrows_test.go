@@ -24,7 +24,7 @@ func arrows() map[string][]string {
 		"bots":              {"content", "dialog", "store"},
 		"bots/terminal":     {"bots", "content", "dialog"},
 		"bots/telegram":     {"bots", "content", "dialog"},
-		"bots/discord":      {"bots", "content", "dialog"},
+		"bots/discord":      {"bots", "content", "dialog", "dialog/understand", "store"},
 		"bots/web":          {"bots", "content", "dialog", "store", "dialog/understand"},
 	}
 }

@@ -8,23 +8,34 @@ import (
 
 	"github.com/safesteps/safesteps/bots"
 	"github.com/safesteps/safesteps/bots/telegram"
+	"github.com/safesteps/safesteps/bots/web"
 	"github.com/safesteps/safesteps/content"
 	"github.com/safesteps/safesteps/dialog"
+	"github.com/safesteps/safesteps/store"
 )
 
 // channels is every channel that is switched on.
 type channels struct {
 	adapters []bots.Adapter
+	web      *web.Adapter
 	telegram *telegram.Adapter // nil: off
 }
 
-// channels builds an adapter for every channel that has a token.
-func (f serveFlags) channels(e *env, log *slog.Logger, lib *dialog.Library) (*channels, error) {
-	c := &channels{}
+// channels builds the web page, which needs no token, and an adapter for every channel that has one. Pages are drawn from the
+// content that current gives.
+func (f serveFlags) channels(e *env, log *slog.Logger, db *store.SQLite, current func() *dialog.Library) (*channels, error) {
+	page, err := web.New(web.Config{
+		Library: current, Sessions: db, Site: web.Site{Name: f.SiteName, Accent: f.SiteColour, Footer: f.SiteFooter},
+		BaseURL: f.BaseURL, LeaveURL: f.LeaveURL, TrustProxy: f.TrustProxy, Log: log, Now: e.now,
+	})
+	if err != nil {
+		return nil, usageError{err}
+	}
+	c := &channels{web: page, adapters: []bots.Adapter{page}}
 	if f.TelegramToken == "" {
 		return c, nil
 	}
-	words := lib.Words(content.DefaultLocale)
+	words := current().Words(content.DefaultLocale)
 	t, err := telegram.New(telegram.Config{
 		Token: f.TelegramToken, APIURL: f.TelegramAPIURL, WebhookURL: f.TelegramWebhookURL, WebhookSecret: f.TelegramWebhookSecret,
 		Commands: telegramCommands(words), Description: words.Text("bot.description").Plain(), ShortDescription: words.Text("bot.short").Plain(),
@@ -49,7 +60,7 @@ func telegramCommands(words *content.Words) []telegram.Command {
 
 // fits says how each channel's replies are fitted.
 func (c *channels) fits() map[string]bots.Channel {
-	all := map[string]bots.Channel{}
+	all := map[string]bots.Channel{web.Name: {Caps: c.web.Caps, Format: web.Format()}}
 	if c.telegram != nil {
 		all[telegram.Name] = bots.Channel{Caps: c.telegram.Caps, Format: telegram.Format()}
 	}
@@ -66,6 +77,7 @@ func (c *channels) byName() map[string]bots.Adapter {
 
 // mount adds the paths of the channels that are called from outside.
 func (c *channels) mount(mux *http.ServeMux, h bots.Handler) {
+	mux.Handle("/", c.web.Handler())
 	if c.telegram != nil && c.telegram.Webhook() {
 		mux.Handle(telegram.WebhookPath, c.telegram.WebhookHandler(h))
 	}
@@ -84,7 +96,7 @@ func (c *channels) healthy(now time.Time) error {
 
 // lines says what runs.
 func (c *channels) lines(addr string) []string {
-	lines := []string{"listens   http://" + addr}
+	lines := []string{"web page  http://" + addr}
 	switch {
 	case c.telegram == nil:
 		lines = append(lines, "telegram  off (no token)")

@@ -11,6 +11,13 @@ type serveFlags struct {
 	Listen    string `default:"127.0.0.1:8080" help:"Address for the page and webhooks." placeholder:"ADDR"`
 	LogFormat string `enum:"text,json" default:"text" help:"text or json."`
 
+	BaseURL    string `name:"base-url" help:"Public https address of the pages, for links and previews." placeholder:"URL"`
+	TrustProxy bool   `help:"A proxy in front sets X-Forwarded-For and X-Forwarded-Proto."`
+	LeaveURL   string `name:"leave-url" help:"Neutral page behind 'leave this page'; the weather when not given." placeholder:"URL"`
+	SiteName   string `help:"Name on the pages." placeholder:"NAME"`
+	SiteColour string `help:"The one accent colour of the pages, dark enough to be read on white." placeholder:"#0b6b5f"`
+	SiteFooter string `help:"Who is behind the pages: a line at their foot." placeholder:"TEXT"`
+
 	TelegramToken         string `help:"Token from @BotFather; switches Telegram on." placeholder:"TOKEN"`
 	TelegramAPIURL        string `name:"telegram-api-url" help:"Bot API server." placeholder:"URL"`
 	TelegramWebhookURL    string `name:"telegram-webhook-url" help:"Public https address of the webhook; long polling without it." placeholder:"URL"`

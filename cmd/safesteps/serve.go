@@ -45,11 +45,17 @@ func (c *serveCmd) Run(e *env) error {
 }
 
 func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db *store.SQLite) error {
-	chans, err := c.channels(e, log, lib)
+	var runner *bots.Runner
+	chans, err := c.channels(e, log, db, func() *dialog.Library {
+		if runner == nil {
+			return lib // only until the channels are built
+		}
+		return runner.Library()
+	})
 	if err != nil {
 		return err
 	}
-	runner := bots.NewRunner(bots.RunnerConfig{Library: lib, Store: db, Channels: chans.fits(), Log: log, Now: e.now})
+	runner = bots.NewRunner(bots.RunnerConfig{Library: lib, Store: db, Channels: chans.fits(), Log: log, Now: e.now})
 	listener, err := new(net.ListenConfig).Listen(e.ctx, "tcp", c.Listen)
 	if err != nil {
 		return usageError{fmt.Errorf("SAFESTEPS_LISTEN: %w", err)}
@@ -159,8 +165,5 @@ func (c *serveCmd) greet(e *env, addr string, chans *channels) {
 	for _, line := range chans.lines(addr) {
 		say("  %s", line)
 	}
-	if len(chans.adapters) == 0 {
-		say("No channel has a token yet. To talk with it here and now:  safesteps chat")
-		say("For Telegram, get a token from @BotFather and set SAFESTEPS_TELEGRAM_TOKEN.")
-	}
+	say("Open http://%s in a browser, or talk with it in the terminal:  safesteps chat", addr)
 }

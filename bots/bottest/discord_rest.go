@@ -300,6 +300,13 @@ func (f *FakeDiscord) Fail(n int, fault DiscordFault) {
 	f.faults = append(f.faults, &plannedDiscordFault{left: n, fault: fault})
 }
 
+// Heal forgets the faults that are left.
+func (f *FakeDiscord) Heal() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.faults = nil
+}
+
 func (f *FakeDiscord) takeFault(q *dcRequest) *DiscordFault {
 	f.mu.Lock()
 	defer f.mu.Unlock()

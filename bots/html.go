@@ -26,7 +26,7 @@ func HTML(blocks []dialog.Block, level int) template.HTML {
 type htmlWriter struct {
 	b     strings.Builder
 	level int
-	under int // how many headings deep the text is: 0 before the first, 1 under it, 2 under a later one
+	under int  // how many headings deep the text is: 0 before the first, 1 under it, 2 under a later one
 	led   bool // under a heading that a lead made
 }
 

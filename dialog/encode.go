@@ -33,6 +33,8 @@ type stored struct {
 	Seen     Day           `json:"t"`
 	Missed   uint8         `json:"i,omitempty"`
 	Reminder bool          `json:"e,omitempty"`
+	Partner  string        `json:"k,omitempty"`
+	Counted  Stages        `json:"j,omitempty"`
 }
 
 type storedChild struct {
@@ -51,7 +53,7 @@ func Encode(s State) []byte {
 	out := stored{
 		Version: stateVersion, Locale: s.Locale, Region: s.Region, Device: string(s.Device), Current: s.Current,
 		At: s.At.Key(), Draft: s.Draft, Seen: s.Seen, Missed: s.Missed, Reminder: s.Reminder,
-		Children: make([]storedChild, len(s.Children)),
+		Partner: s.Partner, Counted: s.Counted, Children: make([]storedChild, len(s.Children)),
 	}
 	for _, p := range s.Trail {
 		out.Trail = append(out.Trail, p.Key())
@@ -96,7 +98,7 @@ func (in *stored) state() State {
 	s := State{
 		Locale: in.Locale, Region: in.Region, Device: content.Device(in.Device), Current: in.Current,
 		At: parsePlace(in.At), Draft: in.Draft, Seen: in.Seen, Missed: in.Missed, Reminder: in.Reminder,
-		Children: make([]Child, len(in.Children)),
+		Partner: in.Partner, Counted: in.Counted, Children: make([]Child, len(in.Children)),
 	}
 	for _, key := range in.Trail {
 		s.Trail = append(s.Trail, parsePlace(key))

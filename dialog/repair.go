@@ -15,6 +15,9 @@ func (s *State) repair(lib *Library) {
 	if s.Device != "" && !slices.Contains(lib.Questions().Devices, s.Device) {
 		s.Device = ""
 	}
+	if !isPartner(s.Partner) {
+		s.Partner = ""
+	}
 	for i := range s.Children {
 		s.Children[i].repair(lib)
 	}

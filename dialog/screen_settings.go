@@ -128,6 +128,9 @@ func heldScreen() screen {
 			add("held.device", content.Str("device", p.orUnsaid(p.st.Device != "", "device."+string(p.st.Device))))
 			add("held.region", content.Str("region", p.region().Name))
 			add("held.place")
+			if p.st.Partner != "" {
+				add("held.partner", strong("code", p.st.Partner))
+			}
 			if p.st.Seen != 0 {
 				add("held.day", content.Str("date", p.shortDate(p.st.Seen)))
 			}

@@ -26,8 +26,8 @@ func (t *turn) start(payload string) {
 }
 
 // payload reads a deep link: parts joined by "-", each a name and a value joined by "_". Known names are app (an app's id),
-// topic (a concern, a guide or a red flag), age (a band with "_" for "-") and urgent (alone or with a red flag). Anything
-// else is passed over, and a payload that says nothing known is a plain start.
+// topic (a concern, a guide or a red flag), age (a band with "_" for "-"), from (a partner's code) and urgent (alone or with a
+// red flag). Anything else is passed over, and a payload that says nothing known is a plain start.
 func (t *turn) payload(payload string) bool {
 	used := false
 	for part := range strings.SplitSeq(payload, "-") {
@@ -40,6 +40,8 @@ func (t *turn) payload(payload string) bool {
 			used = t.payloadApp(value) || used
 		case "age":
 			used = t.payloadAge(value) || used
+		case "from":
+			t.from(value)
 		case "topic":
 			used = t.topic(value) || used
 		}

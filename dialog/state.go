@@ -25,6 +25,8 @@ type State struct {
 	Seen     Day            // the last day they wrote
 	Missed   uint8          // how often in a row something typed was not understood: no answer is given twice running
 	Reminder bool           // a reminder is set
+	Partner  string         // the code of the support worker whose link they came by; stands for many families; empty: none
+	Counted  Stages         // what was counted for the partner already
 }
 
 // Child is one child's profile. It has no name: the dialog calls them "first child", "second child".
@@ -46,6 +48,7 @@ const (
 	AskedDevice
 	AskedFirst // the first setting was shown
 	AskedUnder // being below an app's minimum age was said
+	AskedPlan  // the plan was shown
 )
 
 // MaxChildren is the most profiles one person can keep.

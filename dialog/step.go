@@ -281,6 +281,10 @@ func (t *turn) opened() {
 	if q := screenOf(t.st.At.Screen).many; q != nil {
 		t.st.Draft = q.picked(t)
 	}
+	if c := t.st.child(); t.st.At.Screen == AtPlan && len(c.Apps) > 0 && !c.has(AskedPlan) {
+		c.asked(AskedPlan)
+		t.effect(Count{Name: CountPlan})
+	}
 }
 
 // say sets the line about this turn.
@@ -288,5 +292,10 @@ func (t *turn) say(key string, args ...content.Arg) {
 	t.notice = t.words.Text(key).With(args...)
 }
 
-// effect adds something that somebody else has to do.
-func (t *turn) effect(e Effect) { t.effects = append(t.effects, e) }
+// effect adds something that somebody else has to do. What is counted is counted for a partner too.
+func (t *turn) effect(e Effect) {
+	t.effects = append(t.effects, e)
+	if c, ok := e.(Count); ok {
+		t.countForPartner(c.Name)
+	}
+}

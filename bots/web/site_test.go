@@ -95,7 +95,7 @@ func (k *kept) Save(ctx context.Context, t store.Turn) error {
 	err := k.Memory.Save(ctx, t)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if err == nil && !t.Forget {
+	if err == nil && len(t.State) > 0 {
 		k.keys[t.Key] = true
 	} else if err == nil {
 		delete(k.keys, t.Key)

@@ -31,11 +31,11 @@ type Config struct {
 	Sessions Sessions
 
 	Site       Site
-	Links      LinkConfig // where the other channels are, for links
-	BaseURL    string     // "https://steps.example.org", for links and preview cards; empty: as the request names it
-	LeaveURL   string     // the neutral page behind "leave this page"; empty: the weather
-	TrustProxy bool       // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto; never set it without one
-	Rate       Rate       // requests of one address; the zero Rate is the default
+	Places     bots.Places // where the other channels are, for links; Web may be empty
+	BaseURL    string      // "https://steps.example.org", for links and preview cards; empty: as the request names it
+	LeaveURL   string      // the neutral page behind "leave this page"; empty: the weather
+	TrustProxy bool        // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto; never set it without one
+	Rate       Rate        // requests of one address; the zero Rate is the default
 
 	Log *slog.Logger     // nil: nothing is logged
 	Now func() time.Time // nil: time.Now

@@ -34,7 +34,6 @@ func (r *Reader) decide(rd *reading, m *Meaning) {
 		m.Unsure = urgent >= r.unsure
 		m.Intent = likeliestIntent(p)
 	}
-	m.Why = rd.evidence(m)
 }
 
 // surest is the likeliest kind among those that a sure rule names.
@@ -72,7 +71,7 @@ func likeliestIntent(p vector) Intent {
 }
 
 // evidence lists what spoke for the decision, the strongest first.
-func (rd *reading) evidence(m *Meaning) []Evidence {
+func (rd *reading) evidence() []Evidence {
 	why := make([]Evidence, 0, 8)
 	note := func(name, words string, v *vector) {
 		top := 0

@@ -66,7 +66,7 @@ func (rd *reading) findLanguage() {
 		}
 	}
 	if script := rd.script(); script != "" {
-		if best == 0 {
+		if best == second {
 			code = script
 		}
 		rd.language, rd.foreign = code, true
@@ -109,7 +109,7 @@ var scripts = [...]struct {
 }
 
 // maxSafeWords is how many words a message may have and still be the safe word: "please help me now".
-const maxSafeWords = 4
+const maxSafeWords = 6
 
 // findSafeWord notices that the whole message is a cry for help.
 func (rd *reading) findSafeWord() {

@@ -74,7 +74,7 @@ func (rd *reading) findUnknownApp() {
 		if h.target.kind != isConcept || rd.r.concepts[h.target.index].name != "app_called" {
 			continue
 		}
-		if !rd.mentioned(h.end) && !rd.mentioned(h.end-1) {
+		if h.end < len(rd.tokens) && !rd.mentioned(h.end) && !rd.mentioned(h.end+1) {
 			rd.unknownApp = true
 			return
 		}

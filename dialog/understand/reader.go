@@ -13,7 +13,8 @@ import (
 
 // Options says how a message is to be read.
 type Options struct {
-	Locale string // the language the conversation is in; empty: English. Danger is looked for in every language.
+	Locale  string // the language the conversation is in; empty: English. Danger is looked for in every language.
+	Explain bool   // fill Meaning.Why
 }
 
 // Intent is what a person wants.
@@ -169,6 +170,9 @@ func (r *Reader) Read(text string, opt Options) Meaning {
 	r.decide(rd, &m)
 	if m.Urgent != "" {
 		rd.happenedThere()
+	}
+	if opt.Explain {
+		m.Why = rd.evidence()
 	}
 	m.Apps, m.Negated = rd.appIDs(false), rd.appIDs(true)
 	r.cards.find(rd, &m)

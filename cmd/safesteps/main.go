@@ -86,6 +86,13 @@ type commands struct {
 	Content    contentCmd    `cmd:"" help:"Check, list and show what parents read."`
 	Doctor     doctorCmd     `cmd:"" help:"Check settings, database, content and clock, and say what to do."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
+
+	Backup      backupCmd      `cmd:"" help:"Copy the database while the server runs."`
+	Purge       purgeCmd       `cmd:"" help:"Delete everybody who has not written for a long time."`
+	Forget      forgetCmd      `cmd:"" help:"Delete everything about one person."`
+	Stats       statsCmd       `cmd:"" help:"Print daily totals; anything below 10 as <10."`
+	Rotate      rotateCmd      `cmd:"" help:"Change the secret."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask the server on this machine how it is; exits with 1 when it is not well."`
 }
 
 // run is the whole program: what main does, but for the process around it.

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -222,6 +226,39 @@ func (c *crowd) audit(what string, db *store.SQLite) {
 			c.t.Errorf("%s: parent %d sent %d acts, %d acknowledged; the database does not hold what any of these led to\ngot  %v %s %v\nlast %v %s %v",
 				what, p.id, len(p.sent), p.acked, rec.Rev != 0, rec.State, rec.Seen, want.row, want.state, want.seen)
 		}
+	}
+}
+
+// autopsy looks into a copy of what the process left on the disk, so that the next one finds it as it was.
+func (c *crowd) autopsy() {
+	c.t.Helper()
+	dir := c.t.TempDir()
+	path := filepath.Join(dir, "copy.db")
+	for _, part := range []string{"", "-wal"} {
+		b, err := os.ReadFile(c.site.database() + part)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = os.WriteFile(path+part, b, 0o600)
+		}
+		if err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	db, err := store.Attach(c.t.Context(), path, []byte(faultSecret))
+	if err != nil {
+		if c.acknowledged() == 0 {
+			return // it was killed while it made the file
+		}
+		c.t.Fatalf("after a kill: %v", err)
+	}
+	c.audit("after a kill", db)
+	if err := errors.Join(db.Close(), os.RemoveAll(dir)); err != nil {
+		c.t.Fatal(err)
+	}
+	if c.t.Failed() {
+		c.t.FailNow()
 	}
 }
 

@@ -1,15 +1,9 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
-
-	"github.com/safesteps/safesteps/store"
 )
 
 // crowdSize is how many parents walk at the same time.
@@ -70,37 +64,4 @@ func (k *killer) round() {
 // pause lets up to most go by: the moment of the kill must not hang on what the test sees.
 func (k *killer) pause(most time.Duration) {
 	<-time.After(time.Duration(k.rand.Int64N(int64(most))))
-}
-
-// autopsy looks into a copy of what the process left on the disk, so that the next one finds it as it was.
-func (k *killer) autopsy() {
-	k.t.Helper()
-	dir := k.t.TempDir()
-	path := filepath.Join(dir, "copy.db")
-	for _, part := range []string{"", "-wal"} {
-		b, err := os.ReadFile(k.site.database() + part)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err == nil {
-			err = os.WriteFile(path+part, b, 0o600)
-		}
-		if err != nil {
-			k.t.Fatal(err)
-		}
-	}
-	db, err := store.Attach(k.t.Context(), path, []byte(faultSecret))
-	if err != nil {
-		if k.acknowledged() == 0 {
-			return // it was killed while it made the file
-		}
-		k.t.Fatalf("after a kill: %v", err)
-	}
-	k.audit("after a kill", db)
-	if err := errors.Join(db.Close(), os.RemoveAll(dir)); err != nil {
-		k.t.Fatal(err)
-	}
-	if k.t.Failed() {
-		k.t.FailNow()
-	}
 }

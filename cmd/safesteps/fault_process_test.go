@@ -153,7 +153,7 @@ func (s *site) launch(changes map[string]string, args ...string) *process {
 	return p
 }
 
-var listens = regexp.MustCompile(`listens +(http://[0-9.:]+)\n`)
+var listens = regexp.MustCompile(`(http://127\.0\.0\.1:[0-9]+)\n`)
 
 // start runs the program and waits until it listens.
 func (s *site) start() {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -22,8 +21,16 @@ type serveCmd struct {
 	serveFlags
 }
 
-// stopWithin is how long turns in flight get when the program is asked to stop.
-const stopWithin = 10 * time.Second
+// stopWithin is how long turns in flight and their answers get, all together, when the program is asked to stop. The promise
+// to an operator is ten seconds until the process is gone.
+const stopWithin = 9 * time.Second
+
+// lastMoments is a context that ends stopWithin after ctx has ended.
+func lastMoments(ctx context.Context) (context.Context, context.CancelFunc) {
+	last, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	context.AfterFunc(ctx, func() { time.AfterFunc(stopWithin, cancel) })
+	return last, cancel
+}
 
 // Run serves until it is asked to stop.
 func (c *serveCmd) Run(e *env) error {
@@ -68,6 +75,8 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db *stor
 	c.greet(e, listener.Addr().String(), chans)
 
 	group, ctx := errgroup.WithContext(e.ctx)
+	last, cancel := lastMoments(ctx)
+	defer cancel()
 	for _, a := range chans.adapters {
 		group.Go(func() error {
 			if err := a.Run(ctx, runner); err != nil {
@@ -76,14 +85,18 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db *stor
 			return nil
 		})
 	}
-	group.Go(func() error { return listen(ctx, server, listener) })
+	group.Go(func() error { return listen(ctx, last, server, listener) })
 	group.Go(func() error { return keepUp(ctx, e.now, log, runner, db, chans.byName()) })
 	err = group.Wait()
-	return errors.Join(err, drain(log, runner))
+	log.Info("stopping: bringing the last answers")
+	if runner.Drain(last) != nil {
+		log.Warn("stopping: some answers were still on their way; their turns are kept, and the next press shows them")
+	}
+	return err
 }
 
-// listen serves until ctx is done, then lets requests in flight finish.
-func listen(ctx context.Context, server *http.Server, listener net.Listener) error {
+// listen serves until ctx is done, then lets requests in flight finish until last is.
+func listen(ctx, last context.Context, server *http.Server, listener net.Listener) error {
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	select {
@@ -91,21 +104,8 @@ func listen(ctx context.Context, server *http.Server, listener net.Listener) err
 		return fmt.Errorf("listen: %w", err)
 	case <-ctx.Done():
 	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-	defer cancel()
-	if err := server.Shutdown(stop); err != nil {
+	if err := server.Shutdown(last); err != nil {
 		_ = server.Close()
-	}
-	return nil
-}
-
-// drain waits for answers that are still on their way.
-func drain(log *slog.Logger, runner *bots.Runner) error {
-	log.Info("stopping: finishing the turns in flight")
-	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
-	defer cancel()
-	if err := runner.Drain(ctx); err != nil {
-		return fmt.Errorf("stop: answers were still waiting after %s", stopWithin)
 	}
 	return nil
 }

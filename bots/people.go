@@ -72,6 +72,7 @@ func (r *Runner) answer(key store.Key, p *person, ch Channel, ev Event, reply di
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.waiting = append(p.waiting, job{ch: ch, ev: ev, reply: reply})
+	r.stats.Waiting.Add(1)
 	if p.busy {
 		return
 	}
@@ -102,6 +103,7 @@ func (r *Runner) showAll(key store.Key, p *person) {
 
 // show fits one reply and hands it to the adapter.
 func (r *Runner) show(j job, superseded bool) {
+	defer r.stats.Waiting.Add(-1)
 	out := Outcome{Reply: j.reply, Superseded: superseded}
 	out.Messages = Fit(j.reply, j.ch.Caps(j.ev.Room), j.ch.Format)
 	defer func() {
@@ -110,8 +112,9 @@ func (r *Runner) show(j job, superseded bool) {
 			r.log.Error("showing an answer panicked", "channel", j.ev.Channel)
 		}
 	}()
-	if err := j.ev.Reply.Respond(context.Background(), out); err != nil {
-		r.stats.SendErrors.Add(1)
+	err := j.ev.Reply.Respond(context.Background(), out)
+	r.stats.shown(j.reply.Urgent, err)
+	if err != nil {
 		r.log.Warn("an answer did not arrive", "channel", j.ev.Channel, "error", err)
 	}
 }

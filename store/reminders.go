@@ -53,3 +53,17 @@ func (s *SQLite) openAddresses(sealed []Due) (due []Due, err error) {
 	}
 	return due, err
 }
+
+const overdueSQL = `SELECT count(*) FROM reminders WHERE due <= ?`
+
+// RemindersDue counts the reminders whose time had come at now and that nobody has claimed.
+func (s *SQLite) RemindersDue(ctx context.Context, now time.Time) (n int64, err error) {
+	err = s.reading(ctx, func(c *conn) (err error) {
+		n, err = c.number(overdueSQL, now.Unix())
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count the reminders that are due: %w", err)
+	}
+	return n, nil
+}

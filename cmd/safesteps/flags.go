@@ -6,10 +6,11 @@ import (
 
 // serveFlags is every setting of the server. README lists them in one table.
 type serveFlags struct {
-	Database  string `default:"safesteps.db" help:"SQLite file." placeholder:"FILE"`
-	Secret    string `help:"Seals the database; made in a file beside it when not given." placeholder:"SECRET"`
-	Listen    string `default:"127.0.0.1:8080" help:"Address for the page and webhooks." placeholder:"ADDR"`
-	LogFormat string `enum:"text,json" default:"text" help:"text or json."`
+	Database    string `default:"safesteps.db" help:"SQLite file." placeholder:"FILE"`
+	Secret      string `help:"Seals the database; made in a file beside it when not given." placeholder:"SECRET"`
+	Listen      string `default:"127.0.0.1:8080" help:"Address for the page and webhooks." placeholder:"ADDR"`
+	AdminListen string `help:"Address for /metrics and /debug/pprof; off when not given. Parents must not reach it." placeholder:"ADDR"`
+	LogFormat   string `enum:"text,json" default:"text" help:"text or json."`
 
 	BaseURL    string `name:"base-url" help:"Public https address of the pages, for links and previews." placeholder:"URL"`
 	TrustProxy bool   `help:"A proxy in front sets X-Forwarded-For and X-Forwarded-Proto."`

@@ -62,30 +62,40 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db *stor
 	if err != nil {
 		return err
 	}
-	runner = bots.NewRunner(bots.RunnerConfig{Library: lib, Store: db, Channels: chans.fits(), Log: log, Now: e.now})
+	m := newMetrics(lib.Version())
+	runner = bots.NewRunner(bots.RunnerConfig{Library: lib, Store: m.store(db), Channels: chans.fits(), Log: log, Now: e.now})
+	turns := m.handler(runner)
+	m.watch(watched{now: e.now, stats: runner.Stats(), library: runner.Library, db: db, adapters: chans.adapters})
 	listener, err := new(net.ListenConfig).Listen(e.ctx, "tcp", c.Listen)
 	if err != nil {
 		return usageError{fmt.Errorf("SAFESTEPS_LISTEN: %w", err)}
 	}
+	admin, err := c.listenAdmin(e)
+	if err != nil {
+		return err
+	}
 	server := &http.Server{
-		Handler: c.routes(e, chans, runner, db), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Handler: c.routes(e, chans, turns, db), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	c.greet(e, listener.Addr().String(), chans)
+	c.greet(e, listener.Addr().String(), admin, chans)
 
 	group, ctx := errgroup.WithContext(e.ctx)
 	last, cancel := lastMoments(ctx)
 	defer cancel()
 	for _, a := range chans.adapters {
 		group.Go(func() error {
-			if err := a.Run(ctx, runner); err != nil {
+			if err := a.Run(ctx, turns); err != nil {
 				return fmt.Errorf("%s: %w", a.Name(), err)
 			}
 			return nil
 		})
 	}
 	group.Go(func() error { return listen(ctx, last, server, listener) })
+	if admin != nil {
+		group.Go(func() error { return listen(ctx, last, adminServer(log, m), admin) })
+	}
 	group.Go(func() error { return keepUp(ctx, e.now, log, runner, db, chans.byName()) })
 	err = group.Wait()
 	log.Info("stopping: bringing the last answers")
@@ -139,7 +149,7 @@ func keepUp(ctx context.Context, now func() time.Time, log *slog.Logger, runner 
 const keepDays = 365
 
 // routes is what the listen address answers.
-func (c *serveCmd) routes(e *env, chans *channels, runner *bots.Runner, db *store.SQLite) http.Handler {
+func (c *serveCmd) routes(e *env, chans *channels, turns bots.Handler, db *store.SQLite) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
@@ -153,17 +163,20 @@ func (c *serveCmd) routes(e *env, chans *channels, runner *bots.Runner, db *stor
 		}
 		_, _ = fmt.Fprintln(w, "ready")
 	})
-	chans.mount(mux, runner)
+	chans.mount(mux, turns)
 	return mux
 }
 
 // greet says what runs, where, and what to do next.
-func (c *serveCmd) greet(e *env, addr string, chans *channels) {
+func (c *serveCmd) greet(e *env, addr string, admin net.Listener, chans *channels) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(e.stderr, format+"\n", args...) }
 	say("safesteps %s", programVersion())
 	say("  database  %s", c.Database)
 	for _, line := range chans.lines(addr) {
 		say("  %s", line)
+	}
+	if admin != nil {
+		say("  metrics   http://%s/metrics", admin.Addr())
 	}
 	say("Open http://%s in a browser, or talk with it in the terminal:  safesteps chat", addr)
 }

@@ -36,6 +36,14 @@ func testReminders(t *testing.T, s Store) {
 	for i, person := range []string{"a", "b", "c", "d"} {
 		remind(t, s, person, noon.Add(time.Duration(4-i)*time.Hour)) // d first
 	}
+	waiting := func(hours int, want int64) {
+		t.Helper()
+		if got, err := s.RemindersDue(t.Context(), noon.Add(time.Duration(hours)*time.Hour)); err != nil || got != want {
+			t.Errorf("after %d hours: %d are due, %v; want %d", hours, got, err, want)
+		}
+	}
+	waiting(0, 0)
+	waiting(3, 3)
 	if got := claim(t, s, noon.Add(time.Hour-time.Second), 10); len(got) != 0 {
 		t.Errorf("before its time: %q", got)
 	}
@@ -48,6 +56,7 @@ func testReminders(t *testing.T, s Store) {
 	if got := claim(t, s, noon.Add(3*time.Hour), 10); len(got) != 0 {
 		t.Errorf("claimed twice: %q", got)
 	}
+	waiting(3, 0)
 	due, err := s.DueReminders(t.Context(), noon.Add(4*time.Hour), 10)
 	if want := []store.Due{{Key: s.Key("web", "a"), Address: []byte("to a")}}; err != nil || !cmp.Equal(due, want) {
 		t.Errorf("the last: got %+v, %v", due, err)

@@ -15,6 +15,7 @@ type Store interface {
 	Load(ctx context.Context, key store.Key) (store.Record, error)
 	Save(ctx context.Context, t store.Turn) error
 	DueReminders(ctx context.Context, now time.Time, limit int) ([]store.Due, error)
+	RemindersDue(ctx context.Context, now time.Time) (int64, error)
 	Setting(ctx context.Context, name string) (value []byte, found bool, err error)
 	PutSetting(ctx context.Context, name string, value []byte) error
 	Totals(ctx context.Context, from, to string) ([]store.Total, error)

@@ -405,17 +405,20 @@ func (f *FakeDiscord) resume(c *dcConn, raw []byte, d json.RawMessage, path stri
 	f.mu.Unlock()
 }
 
-// sessionFor is the session that an event of a server goes to; nil when there is none.
-func (f *FakeDiscord) sessionFor(guild string) *dcSession {
+// dispatchTo sends an event of a server to every session of its shard: while one is lost and another began, both get it.
+func (f *FakeDiscord) dispatchTo(guild, name string, d any) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	id, _ := strconv.ParseUint(guild, 10, 64) // 0: a direct message, which goes to the first shard
+	var list []*dcSession
 	for _, s := range f.gate.sessions {
 		if int(id>>22%uint64(s.count)) == s.shard {
-			return s
+			list = append(list, s)
 		}
 	}
-	return nil
+	f.mu.Unlock()
+	for _, s := range list {
+		f.dispatch(s, name, d)
+	}
 }
 
 // checkEvent holds what goes over the gateway against its schema.

@@ -270,7 +270,5 @@ func (f *FakeDiscord) deliver(in *dcInteraction) {
 		f.posts.Go(func() { f.post(endpoint, in) })
 		return
 	}
-	if s := f.sessionFor(in.room.guild); s != nil {
-		f.dispatch(s, "INTERACTION_CREATE", in.payload)
-	}
+	f.dispatchTo(in.room.guild, "INTERACTION_CREATE", in.payload)
 }

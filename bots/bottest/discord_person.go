@@ -302,6 +302,21 @@ func (p *DiscordPerson) PressOld(message, label string) {
 	p.must(err)
 }
 
+// Forge uses a control that no message ever had, on the newest message that everybody sees, as a changed client can.
+func (p *DiscordPerson) Forge(id string) {
+	p.f.t.Helper()
+	p.f.mu.Lock()
+	var on *dcMessage
+	for _, m := range p.room.messages {
+		if m.viewer == "" && !m.deleted {
+			on = m
+		}
+	}
+	p.f.mu.Unlock()
+	_, err := p.do(dcComponent, M{"custom_id": id, "component_type": 2, "id": 1}, on)
+	p.must(err)
+}
+
 // Select picks options of the menu by their labels, and no others.
 func (p *DiscordPerson) Select(labels ...string) {
 	p.f.t.Helper()
@@ -392,9 +407,9 @@ func (p *DiscordPerson) Raw(kind int, data M, change func(payload M)) {
 	p.f.mu.Unlock()
 	if endpoint != "" {
 		p.f.posts.Go(func() { p.f.post(endpoint, in) })
-	} else if s := p.f.sessionFor(p.room.guild); s != nil {
-		p.f.dispatch(s, "INTERACTION_CREATE", in.payload)
+		return
 	}
+	p.f.dispatchTo(p.room.guild, "INTERACTION_CREATE", in.payload)
 }
 
 // Again delivers the person's last interaction once more, as a gateway does after a lost connection, and does not wait.

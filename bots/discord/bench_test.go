@@ -27,6 +27,7 @@ type stage struct {
 	config  discord.Config
 	log     *logBuffer
 	stop    func() error // stops the bot and returns what Run returned
+	ended   chan error   // what Run returned
 }
 
 // logBuffer collects a log.
@@ -130,6 +131,7 @@ func (s *stage) renew() {
 }
 
 func (s *stage) settle() {
+	s.WaitFor("all turns", func() bool { return s.adapter.Waiting() == 0 })
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	if err := s.runner.Drain(ctx); err != nil {
@@ -142,6 +144,7 @@ func (s *stage) start() {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
+	s.ended = done
 	adapter, runner := s.adapter, s.runner
 	go func() { done <- adapter.Run(ctx, runner) }()
 	var once sync.Once
@@ -155,6 +158,7 @@ func (s *stage) start() {
 				s.t.Error("Run never ended")
 			}
 			s.settle()
+			s.WaitFor("the bot is gone", func() bool { return s.GatewayLog().Open == 0 })
 		})
 		return result
 	}

@@ -13,6 +13,7 @@ type health struct {
 	silence time.Duration
 
 	mu    sync.Mutex
+	ready bool              // there was a connection
 	heard map[int]time.Time // by shard
 	told  map[int]bool      // by shard: quiet was called for this silence
 }
@@ -20,6 +21,13 @@ type health struct {
 func (h *health) init(cfg Config) {
 	h.quiet, h.silence = cfg.Quiet, cfg.times.silence
 	h.heard, h.told = map[int]time.Time{}, map[int]bool{}
+}
+
+// connected notes that there is a connection.
+func (h *health) connected() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ready = true
 }
 
 // note remembers that a shard was heard of, and tells once when it had been silent for too long.
@@ -45,7 +53,7 @@ func (a *Adapter) Healthy(now time.Time) error {
 	h := &a.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.heard) == 0 {
+	if !h.ready {
 		return errors.New("discord: not connected yet")
 	}
 	for _, last := range h.heard {

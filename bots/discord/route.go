@@ -29,6 +29,10 @@ func (a *Adapter) take(h bots.Handler, in *interaction, post func(context.Contex
 	}
 	a.stats.Interactions.Add(1)
 	t := a.newTicket(in, post)
+	if now := a.atOnce(t); now != nil {
+		a.lanes.all.Go(a.guarded(now))
+		return true
+	}
 	if own := a.own(h, t); own != nil {
 		return a.queue(t, own)
 	}
@@ -42,7 +46,17 @@ func (a *Adapter) take(h bots.Handler, in *interaction, post func(context.Contex
 
 // queue runs a job after the other jobs of the same person; false when too many wait there.
 func (a *Adapter) queue(t *ticket, job func()) bool {
-	guarded := func() {
+	if a.lanes.add(t.in.person(), a.guarded(job)) {
+		return true
+	}
+	t.timer.Stop()
+	a.stats.Dropped.Add(1)
+	return false
+}
+
+// guarded is a job whose panic ends nothing but itself.
+func (a *Adapter) guarded(job func()) func() {
+	return func() {
 		defer func() {
 			if recover() != nil {
 				a.stats.Panics.Add(1)
@@ -51,16 +65,6 @@ func (a *Adapter) queue(t *ticket, job func()) bool {
 		}()
 		job()
 	}
-	if t.in.Type == typeAutocomplete { // nothing of it is kept, so it need not wait for its turn
-		a.lanes.all.Go(guarded)
-		return true
-	}
-	if a.lanes.add(t.in.person(), guarded) {
-		return true
-	}
-	t.timer.Stop()
-	a.stats.Dropped.Add(1)
-	return false
 }
 
 // turn hands an event to the Runner.
@@ -76,23 +80,31 @@ func (a *Adapter) turn(h bots.Handler, t *ticket, room bots.Room, act dialog.Act
 	}
 }
 
-// own is what the adapter does itself; nil for everything that is the dialog's.
+// atOnce is what waits for nothing else, because it changes nothing; nil for everything else. A modal can only be a first answer,
+// so it must not wait until more time is asked for.
+func (a *Adapter) atOnce(t *ticket) func() {
+	in := t.in
+	switch {
+	case in.Type == typeAutocomplete:
+		return func() { a.complete(t) }
+	case in.Type == typeCommand && in.Data.Name == cmdShare:
+		return func() { a.share(t) }
+	case in.Type == typeComponent && in.Data.CustomID == idSay:
+		return func() { a.askWords(t) }
+	}
+	return nil
+}
+
+// own is what the adapter does itself in the order of what a person does; nil for everything that is the dialog's.
 func (a *Adapter) own(h bots.Handler, t *ticket) func() {
 	in := t.in
 	switch in.Type {
-	case typeAutocomplete:
-		return func() { a.complete(t) }
 	case typeCommand:
-		switch in.Data.Name {
-		case cmdShare:
-			return func() { a.share(t) }
-		case cmdSetup:
+		if in.Data.Name == cmdSetup {
 			return func() { a.setup(t) }
 		}
 	case typeComponent:
 		switch {
-		case in.Data.CustomID == idSay:
-			return func() { a.askWords(t) }
 		case in.Data.CustomID == idDM:
 			return func() { a.turn(h, t, bots.Room{ID: in.room().ID}, nil, directReply{t}) }
 		case strings.HasPrefix(in.Data.CustomID, idSetup):

@@ -4,14 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
-	"strconv"
-	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -36,6 +30,7 @@ type shard struct {
 	ready   bool               // the session was connected before, so that it resumes
 	wire    *wire
 	lost    chan struct{} // told when the library has ended the connection
+	heard   time.Time     // when something was last heard in a session; the start, when nothing was
 }
 
 // longestPause is the longest pause between two attempts to connect.
@@ -51,6 +46,7 @@ var (
 
 // run keeps the shard connected until ctx is done. The error is not nil when that has become impossible.
 func (s *shard) run(ctx context.Context) error {
+	s.heard = time.Now()
 	pause := s.a.cfg.times.pause
 	for {
 		began := time.Now()
@@ -59,7 +55,7 @@ func (s *shard) run(ctx context.Context) error {
 			s.drop()
 			return nil
 		}
-		s.a.health.note(s.id, s.wire.heard(), time.Now())
+		s.a.health.note(s.id, s.heard, time.Now())
 		if refusedForGood(err) {
 			s.drop()
 			return fmt.Errorf("%w: %w", errClosed, err)
@@ -95,9 +91,10 @@ func (s *shard) connection(ctx context.Context) error {
 		}
 		return err
 	}
-	s.ready = true
+	s.ready, s.heard = true, s.wire.heard()
 	s.a.stats.Connects.Add(1)
-	s.a.health.note(s.id, s.wire.heard(), time.Now())
+	s.a.health.connected()
+	s.a.health.note(s.id, s.heard, time.Now())
 	err := s.watch(ctx)
 	if ctx.Err() == nil {
 		s.a.stats.Lost.Add(1)
@@ -213,9 +210,9 @@ func (s *shard) watch(ctx context.Context) error {
 		case <-look.C:
 		}
 		now := time.Now()
-		heard := s.wire.heard()
-		s.a.health.note(s.id, heard, now)
-		if now.Sub(heard) <= silence {
+		s.heard = s.wire.heard()
+		s.a.health.note(s.id, s.heard, now)
+		if now.Sub(s.heard) <= silence {
 			continue
 		}
 		s.a.stats.Silent.Add(1)
@@ -231,12 +228,13 @@ func (s *shard) watch(ctx context.Context) error {
 	}
 }
 
-// drop ends the session for good.
+// drop ends the session for good. It does not wait for the library, which sleeps for a second before it lets go: once the
+// words that close the connection are written, all is said.
 func (s *shard) drop() {
 	if s.session == nil {
 		return
 	}
-	closed := make(chan struct{})
+	closed, said := make(chan struct{}), s.wire.farewell()
 	session := s.session
 	go func() {
 		defer close(closed)
@@ -246,66 +244,9 @@ func (s *shard) drop() {
 	defer timer.Stop()
 	select {
 	case <-closed:
+	case <-said:
 	case <-timer.C:
 		s.wire.cut()
 	}
 	s.session = nil
-}
-
-// wire is the connection under a session: what the library does not tell, such as when anything was last heard, and what it
-// cannot do, such as giving up on it.
-type wire struct {
-	last atomic.Int64 // Unix nanoseconds
-	mu   sync.Mutex
-	conn net.Conn
-}
-
-func (w *wire) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	conn, err := (&net.Dialer{Timeout: 10 * time.Second}).DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.conn = conn
-	w.last.Store(time.Now().UnixNano())
-	return heardConn{conn, w}, nil
-}
-
-func (w *wire) heard() time.Time { return time.Unix(0, w.last.Load()) }
-
-// cut breaks the connection off.
-func (w *wire) cut() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.conn != nil {
-		_ = w.conn.Close()
-	}
-}
-
-// heardConn notes when something arrives.
-type heardConn struct {
-	net.Conn
-	w *wire
-}
-
-// Read implements net.Conn.
-func (c heardConn) Read(b []byte) (int, error) {
-	n, err := c.Conn.Read(b)
-	if n > 0 {
-		c.w.last.Store(time.Now().UnixNano())
-	}
-	return n, err //nolint:wrapcheck // a connection's errors are compared by its user
-}
-
-// knownGateway answers the one call that the library makes, for the gateway's address, without any network or token.
-type knownGateway string
-
-// RoundTrip implements http.RoundTripper.
-func (g knownGateway) RoundTrip(req *http.Request) (*http.Response, error) {
-	body := `{"url":` + strconv.Quote(string(g)) + `}`
-	return &http.Response{
-		StatusCode: http.StatusOK, Status: "200 OK", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: req,
-	}, nil
 }

@@ -2,6 +2,7 @@ package content
 
 import (
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -41,16 +42,25 @@ func (s *shelf) checkFiles(l *Library) {
 	if s.hard.file != nil {
 		hard = s.hard.value.byFirst()
 	}
+	readers := make(chan *reader, runtime.GOMAXPROCS(0))
+	for range cap(readers) {
+		readers <- &reader{names: names, table: table, hard: hard, known: map[string]int{}}
+	}
 	ages := make([]reading, len(s.files))
 	var jobs []func()
 	for i, f := range s.files {
 		jobs = append(jobs, func() {
 			checkMentions(f)
+			if !s.texts {
+				return
+			}
 			if s.never.file != nil && f != s.never.file && !f.heard() {
 				s.never.value.check(f)
 			}
 			if s.english(f) {
-				ages[i] = f.checkReading(&reader{names: names, table: table, hard: hard, known: map[string]int{}})
+				r := <-readers
+				ages[i] = f.checkReading(r)
+				readers <- r
 			}
 		})
 	}

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,7 +11,6 @@ const longestText = 900
 
 // checkMentions checks the values whose use the schema declares, one by one.
 func checkMentions(f *file) {
-	id := regexp.MustCompile(`^[a-z0-9_-]{1,20}$`)
 	for _, m := range f.mentions {
 		if n := utf8.RuneCountInString(m.text); m.max > 0 && n > m.max {
 			f.problem(m.at, "%s: %d characters; at most %d", m.key, n, m.max)
@@ -21,7 +19,7 @@ func checkMentions(f *file) {
 		}
 		switch m.is {
 		case "id":
-			if !id.MatchString(m.text) {
+			if !isID(m.text) {
 				f.problem(m.at, "%q: an id is 1 to 20 of a-z, 0-9, _ and -", m.text)
 			}
 		case "url":
@@ -37,6 +35,11 @@ func checkMentions(f *file) {
 	f.checkReferences("source", f.keysUnder("source_table"), "source_table")
 	f.checkReferences("service", f.idsUnder("services"), "services")
 	f.warnUnusedSources()
+}
+
+// isID reports whether s may name an app, a step, a service or a rule: 1 to 20 of a-z, 0-9, _ and -.
+func isID(s string) bool {
+	return len(s) >= 1 && len(s) <= 20 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_-") == ""
 }
 
 // checkReferences looks for a target behind every mention of a kind.
@@ -63,8 +66,10 @@ func (f *file) keysUnder(key string) []string {
 	if f.root == nil {
 		return nil
 	}
-	for _, pair := range pairs(child(f.root, key)) {
-		keys = append(keys, pair.Key.GetToken().Value)
+	if table := child(f.root, key); table != nil && isMapping(table) {
+		for i := 0; i < len(table.Content); i += 2 {
+			keys = append(keys, table.Content[i].Value)
+		}
 	}
 	return keys
 }
@@ -72,8 +77,12 @@ func (f *file) keysUnder(key string) []string {
 // idsUnder lists the ids of a list of mappings at the top of the file.
 func (f *file) idsUnder(key string) []string {
 	var ids []string
-	for i := 0; f.root != nil; i++ {
-		item := child(child(f.root, key), i)
+	if f.root == nil {
+		return nil
+	}
+	list := child(f.root, key)
+	for i := 0; list != nil; i++ {
+		item := child(list, i)
 		if item == nil {
 			break
 		}

@@ -3,10 +3,11 @@ package content
 import (
 	"encoding"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"go.yaml.in/yaml/v4"
 )
 
 // decoder fills a Go value from a file's YAML. It is strict and never stops at the first problem: unknown keys, keys given twice,
@@ -18,14 +19,16 @@ type decoder struct {
 
 // decode fills the value that target points to. What could not be read stays empty, and has its problem.
 func (f *file) decode(s *schema, target any) {
+	f.parse()
 	if f.root == nil {
 		return
 	}
+	f.mentions = make([]mention, 0, len(f.data)/64) // about what an app file has
 	d := decoder{file: f, schema: s}
 	d.value(f.root, reflect.ValueOf(target).Elem(), field{key: f.name})
 }
 
-func (d decoder) value(node ast.Node, v reflect.Value, f field) {
+func (d decoder) value(node *yaml.Node, v reflect.Value, f field) {
 	if v.CanAddr() && v.Addr().Type().Implements(textUnmarshaler) {
 		d.text(node, v, f)
 		return
@@ -45,80 +48,77 @@ func (d decoder) value(node ast.Node, v reflect.Value, f field) {
 	}
 }
 
-func (d decoder) object(node ast.Node, v reflect.Value, f field) {
+func (d decoder) object(node *yaml.Node, v reflect.Value, f field) {
 	if !isMapping(node) {
 		d.file.problem(nodePlace(node), "%s: expected keys and values", f.key)
 		return
 	}
 	fields := d.schema.structs[v.Type()]
-	seen := d.keys(node)
-	for _, known := range fields {
-		pair, ok := seen[known.key]
-		if !ok {
-			if known.required {
-				d.file.problem(nodePlace(node), "%s is missing", known.key)
-			}
-			continue
+	seen := make([]bool, len(fields))
+	for i := 0; i < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		at := slices.IndexFunc(fields, func(f field) bool { return f.key == key.Value })
+		switch {
+		case at < 0:
+			d.file.problem(nodePlace(key), "unknown key %q; known here: %s", key.Value, keyNames(fields))
+		case seen[at]:
+			d.twice(key)
+		case isNull(value):
+			d.file.problem(nodePlace(key), "%s is empty", key.Value)
+		default:
+			d.value(value, v.FieldByIndex(fields[at].index), fields[at])
 		}
-		delete(seen, known.key)
-		if _, empty := pair.Value.(*ast.NullNode); empty {
-			d.file.problem(place(pair.Key.GetToken()), "%s is empty", known.key)
-			continue
+		if at >= 0 {
+			seen[at] = true
 		}
-		d.value(pair.Value, v.FieldByIndex(known.index), known)
 	}
-	for key, pair := range seen {
-		d.file.problem(place(pair.Key.GetToken()), "unknown key %q; known here: %s", key, keyNames(fields))
+	for i, known := range fields {
+		if known.required && !seen[i] {
+			d.file.problem(nodePlace(node), "%s is missing", known.key)
+		}
 	}
 }
 
-// keys is the pairs of a mapping by key. A key given twice is a problem; the first one counts.
-func (d decoder) keys(node ast.Node) map[string]*ast.MappingValueNode {
-	list := pairs(node)
-	seen := make(map[string]*ast.MappingValueNode, len(list))
-	for _, pair := range list {
-		key := pair.Key.GetToken().Value
-		if _, twice := seen[key]; twice {
-			d.file.problem(place(pair.Key.GetToken()), "key %q is given twice", key)
-			continue
-		}
-		seen[key] = pair
-	}
-	return seen
+func (d decoder) twice(key *yaml.Node) {
+	d.file.problem(nodePlace(key), "key %q is given twice", key.Value)
 }
 
-func (d decoder) mapping(node ast.Node, v reflect.Value, f field) {
+func (d decoder) mapping(node *yaml.Node, v reflect.Value, f field) {
 	if !isMapping(node) {
 		d.file.problem(nodePlace(node), "%s: expected keys and values", f.key)
 		return
 	}
 	t := v.Type()
-	v.Set(reflect.MakeMapWithSize(t, len(pairs(node))))
-	for key, pair := range d.keys(node) {
-		at := place(pair.Key.GetToken())
-		if !d.allowed(t.Key(), key) {
-			d.file.problem(at, "%q is not allowed here; one of: %s", key, strings.Join(d.schema.sets[t.Key()], ", "))
+	v.Set(reflect.MakeMapWithSize(t, len(node.Content)/2))
+	for i := 0; i < len(node.Content); i += 2 {
+		key := node.Content[i]
+		if !d.allowed(t.Key(), key.Value) {
+			d.file.problem(nodePlace(key), "%q is not allowed here; one of: %s", key.Value, strings.Join(d.schema.sets[t.Key()], ", "))
+			continue
+		}
+		name := reflect.ValueOf(key.Value).Convert(t.Key())
+		if v.MapIndex(name).IsValid() {
+			d.twice(key)
 			continue
 		}
 		element := reflect.New(t.Elem()).Elem()
 		inner := f
-		inner.key = key
-		d.value(pair.Value, element, inner)
-		v.SetMapIndex(reflect.ValueOf(key).Convert(t.Key()), element)
+		inner.key = key.Value
+		d.value(node.Content[i+1], element, inner)
+		v.SetMapIndex(name, element)
 	}
 }
 
-func (d decoder) list(node ast.Node, v reflect.Value, f field) {
-	items, ok := node.(*ast.SequenceNode)
-	if !ok {
+func (d decoder) list(node *yaml.Node, v reflect.Value, f field) {
+	if !isList(node) {
 		d.file.problem(nodePlace(node), "%s: expected a list", f.key)
 		return
 	}
-	if len(items.Values) == 0 && f.required && f.is != "alias" {
+	if len(node.Content) == 0 && f.required && f.is != "alias" {
 		d.file.problem(nodePlace(node), "%s is empty", f.key)
 	}
-	v.Set(reflect.MakeSlice(v.Type(), len(items.Values), len(items.Values)))
-	for i, item := range items.Values {
+	v.Set(reflect.MakeSlice(v.Type(), len(node.Content), len(node.Content)))
+	for i, item := range node.Content {
 		inner := f
 		inner.required = true
 		d.value(item, v.Index(i), inner)
@@ -126,7 +126,7 @@ func (d decoder) list(node ast.Node, v reflect.Value, f field) {
 }
 
 // text fills a Text or a Date.
-func (d decoder) text(node ast.Node, v reflect.Value, f field) {
+func (d decoder) text(node *yaml.Node, v reflect.Value, f field) {
 	s, ok := d.words(node, f)
 	if !ok {
 		return
@@ -147,7 +147,7 @@ func (d decoder) text(node ast.Node, v reflect.Value, f field) {
 	d.mention(node, t.Plain(), t.readable(), f)
 }
 
-func (d decoder) scalar(node ast.Node, v reflect.Value, f field) {
+func (d decoder) scalar(node *yaml.Node, v reflect.Value, f field) {
 	s, ok := d.words(node, f)
 	if !ok {
 		return
@@ -181,7 +181,7 @@ func (d decoder) scalar(node ast.Node, v reflect.Value, f field) {
 }
 
 // words is the value of a node that must be words or a number on one line.
-func (d decoder) words(node ast.Node, f field) (string, bool) {
+func (d decoder) words(node *yaml.Node, f field) (string, bool) {
 	s, ok := scalar(node)
 	if !ok {
 		hint := ""
@@ -200,7 +200,7 @@ func (d decoder) words(node ast.Node, f field) (string, bool) {
 	return s, true
 }
 
-func (d decoder) mention(node ast.Node, s, readable string, f field) {
+func (d decoder) mention(node *yaml.Node, s, readable string, f field) {
 	if f.is != "" && s != "" {
 		d.file.mentions = append(d.file.mentions, mention{is: f.is, max: f.max, key: f.key, text: s, readable: readable, at: nodePlace(node)})
 	}
@@ -212,12 +212,7 @@ func (d decoder) allowed(t reflect.Type, s string) bool {
 	if !closed {
 		return true
 	}
-	for _, v := range set {
-		if v == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(set, s)
 }
 
 func keyNames(fields []field) string {

@@ -1,14 +1,9 @@
 package content
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
+	"go.yaml.in/yaml/v4"
 )
 
 // file is one content file while the library is being read.
@@ -16,7 +11,7 @@ type file struct {
 	path     string // as people see it
 	name     string // the last part of the path without .yaml: an id or a locale
 	data     []byte
-	root     ast.Node // nil when the file could not be parsed
+	root     *yaml.Node // nil when the file could not be parsed
 	mentions []mention
 	problems []Problem
 }
@@ -34,25 +29,14 @@ type mention struct {
 
 // parse reads the YAML. What cannot be parsed is a problem of the file and leaves root nil.
 func (f *file) parse() {
-	parsed, err := parser.ParseBytes(f.data, 0, parser.AllowDuplicateMapKey())
-	if err != nil {
-		f.syntaxProblem(err)
-		return
-	}
-	if len(parsed.Docs) != 1 || parsed.Docs[0].Body == nil {
-		f.problem(position{}, "must hold exactly one YAML document, found %d", len(parsed.Docs))
-		return
-	}
-	f.root = parsed.Docs[0].Body
+	root, problems := parseYAML(f.path, f.data)
+	f.root = root
+	f.problems = append(f.problems, problems...)
 }
 
-func (f *file) syntaxProblem(err error) {
-	var located yaml.Error
-	if errors.As(err, &located) && located.GetToken() != nil {
-		f.problem(place(located.GetToken()), "cannot be read as YAML: %s", located.GetMessage())
-		return
-	}
-	f.problem(position{}, "cannot be read as YAML: %v", err)
+// fill reads a file whose texts are not for parents into a plain Go value.
+func (f *file) fill(target any) {
+	f.problems = append(f.problems, decodeYAML(f.path, f.data, target)...)
 }
 
 // problem notes what is wrong at a place.
@@ -81,72 +65,4 @@ func (f *file) at(path ...any) position {
 		found = nodePlace(node)
 	}
 	return found
-}
-
-// child is the value under a key or an index, nil when there is none.
-func child(node ast.Node, part any) ast.Node {
-	switch part := part.(type) {
-	case string:
-		for _, pair := range pairs(node) {
-			if pair.Key.GetToken().Value == part {
-				return pair.Value
-			}
-		}
-	case int:
-		if list, ok := node.(*ast.SequenceNode); ok && part < len(list.Values) {
-			return list.Values[part]
-		}
-	}
-	return nil
-}
-
-// pairs is the keys and values of a mapping, nil when node is not one.
-func pairs(node ast.Node) []*ast.MappingValueNode {
-	switch node := node.(type) {
-	case *ast.MappingNode:
-		return node.Values
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{node}
-	}
-	return nil
-}
-
-// isMapping reports whether node is a mapping, also an empty one.
-func isMapping(node ast.Node) bool {
-	switch node.(type) {
-	case *ast.MappingNode, *ast.MappingValueNode:
-		return true
-	}
-	return false
-}
-
-// scalar is the words of a value as its writer meant them: 999, 2025 and yes are words where words are wanted.
-// It fails on lists, mappings, anchors, aliases and tags. Nothing at all is an empty string.
-func scalar(node ast.Node) (string, bool) {
-	switch node := node.(type) {
-	case *ast.StringNode:
-		return node.Value, true
-	case *ast.LiteralNode:
-		return strings.TrimRight(node.Value.Value, "\n"), true
-	case *ast.NullNode:
-		return "", true
-	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
-		return node.GetToken().Value, true
-	}
-	return "", false
-}
-
-// nodePlace is where a value begins: a mapping at its first key, a list at its first dash.
-func nodePlace(node ast.Node) position {
-	if list := pairs(node); len(list) > 0 {
-		return place(list[0].Key.GetToken())
-	}
-	return place(node.GetToken())
-}
-
-func place(t *token.Token) position {
-	if t == nil || t.Position == nil {
-		return position{}
-	}
-	return position{line: t.Position.Line, col: t.Position.Column}
 }

@@ -1,12 +1,8 @@
 package content
 
 import (
-	"errors"
-	"io/fs"
 	"slices"
 	"strconv"
-
-	"github.com/goccy/go-yaml"
 )
 
 // KnownApp is an app that is recognised by name. Most have no page of their own; a plan for them is built from their features.
@@ -24,6 +20,11 @@ type KnownApp struct {
 	Features map[FeatureID]string // levels as in Feature: yes, some, no, unknown; nil when the app has a page
 	Closed   bool                 // the service has shut
 	Replaced string               // what children use instead; one or two sentences; only when Closed
+}
+
+// knownApps is the file as it stands.
+type knownApps struct {
+	Apps []*knownFile `yaml:"apps"`
 }
 
 // knownFile is one entry as it stands. Lists are words with commas between them.
@@ -58,26 +59,13 @@ func (l *Library) KnownApp(id string) *KnownApp {
 	return nil
 }
 
-// readKnown reads the apps that are recognised without a page, in the order of the file.
-func readKnown(fsys fs.FS) ([]*KnownApp, []Problem) {
-	data, err := fs.ReadFile(fsys, knownAppsFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, []Problem{{File: knownAppsFile, What: err.Error()}}
-	}
-	var file struct {
-		Apps []*knownFile `yaml:"apps"`
-	}
-	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
-		return nil, []Problem{yamlProblem(knownAppsFile, err)}
-	}
+// readKnown takes the apps that are recognised without a page, in the order of the file.
+func readKnown(name string, file *knownApps) ([]*KnownApp, []Problem) {
 	var problems []Problem
 	seen := map[string]bool{}
 	known := make([]*KnownApp, 0, len(file.Apps))
 	for _, f := range file.Apps {
-		problems = append(problems, checkKnown(f, seen)...)
+		problems = append(problems, checkKnown(name, f, seen)...)
 		known = append(known, &KnownApp{
 			ID: f.ID, Name: f.Name, Kind: f.Kind, Features: f.Features, Closed: f.Closed, Replaced: f.Replaced,
 			Names: commaList(f.Names), Misspelt: commaList(f.Misspelt), Words: commaList(f.Words),
@@ -87,10 +75,10 @@ func readKnown(fsys fs.FS) ([]*KnownApp, []Problem) {
 	return known, problems
 }
 
-func checkKnown(f *knownFile, seen map[string]bool) []Problem {
+func checkKnown(file string, f *knownFile, seen map[string]bool) []Problem {
 	var problems []Problem
 	wrong := func(what string) {
-		problems = append(problems, Problem{File: knownAppsFile, What: "app " + strconv.Quote(f.ID) + ": " + what})
+		problems = append(problems, Problem{File: file, What: "app " + strconv.Quote(f.ID) + ": " + what})
 	}
 	if seen[f.ID] || f.ID == "" || len(f.ID) > 20 {
 		wrong("the id must be its own and at most 20 letters")

@@ -36,8 +36,9 @@ const (
 func Files() fs.FS { return embedded }
 
 // Embedded loads the library that is built into the program. The error lists every problem that makes it unusable.
+// How its texts read was checked before it was built in, as Load does, and is not checked again at every start.
 func Embedded() (*Library, error) {
-	l, problems := Load(embedded)
+	l, problems := load(embedded, false)
 	if l != nil {
 		return l, nil
 	}
@@ -53,19 +54,22 @@ func Embedded() (*Library, error) {
 // Load reads a whole library from the folder "data" of fsys, or from its root when it has no such folder, and checks it.
 // All problems come at once, in the order of the files. With only warnings among them the library is usable; with anything worse
 // it is nil.
-func Load(fsys fs.FS) (*Library, []Problem) {
+func Load(fsys fs.FS) (*Library, []Problem) { return load(fsys, true) }
+
+// load reads a library; texts says whether to check how every text reads, too.
+func load(fsys fs.FS, texts bool) (*Library, []Problem) {
 	prefix := ""
 	if info, err := fs.Stat(fsys, rootDir); err == nil && info.IsDir() {
 		prefix = rootDir + "/"
 	}
-	s := &shelf{prefix: prefix}
+	s := &shelf{prefix: prefix, texts: texts}
 	version := s.read(fsys)
 	s.decode()
 	l := s.library()
 	l.version = version
 	s.check(l)
 
-	problems := append(s.problems, l.readUnderstanding(fsys, s.prefix)...)
+	problems := append(s.problems, l.readUnderstanding(s)...)
 	for _, f := range s.files {
 		problems = append(problems, f.problems...)
 	}
@@ -79,6 +83,7 @@ func Load(fsys fs.FS) (*Library, []Problem) {
 // shelf is the files of a library while it is being read. The parsed values stand in the order of the files, which is by path.
 type shelf struct {
 	prefix   string
+	texts    bool // check how every text reads
 	files    []*file
 	problems []Problem // those that belong to no file that exists
 
@@ -91,6 +96,9 @@ type shelf struct {
 	questions shelved[Questions]
 	never     shelved[never]
 	hard      shelved[hardWords]
+	known     shelved[knownApps]
+	triage    []*shelved[triageFile]
+	weights   []*shelved[weights]
 }
 
 // shelved is a file and what was read from it.
@@ -117,10 +125,7 @@ func (s *shelf) read(fsys fs.FS) (version string) {
 		}
 		fmt.Fprintf(hash, "%s %d\n", strings.TrimPrefix(name, s.prefix), len(data))
 		hash.Write(data)
-		if ext == ".txt" {
-			return nil
-		}
-		s.files = append(s.files, &file{path: name, name: strings.TrimSuffix(path.Base(name), ".yaml"), data: data})
+		s.files = append(s.files, &file{path: name, name: strings.TrimSuffix(path.Base(name), ext), data: data})
 		return nil
 	})
 	if err != nil {
@@ -143,10 +148,7 @@ func (s *shelf) decode() {
 	var jobs []func()
 	for _, f := range s.files {
 		if fill := s.place(f, known); fill != nil {
-			jobs = append(jobs, func() {
-				f.parse()
-				fill()
-			})
+			jobs = append(jobs, fill)
 		}
 	}
 	together(jobs)
@@ -155,7 +157,12 @@ func (s *shelf) decode() {
 // place finds where a file belongs and gives the function that fills its value. It is nil for a file that is not ours to read.
 func (s *shelf) place(f *file, known *schema) func() {
 	dir, base := path.Split(strings.TrimPrefix(f.path, s.prefix))
-	switch strings.TrimSuffix(dir, "/") {
+	dir = strings.TrimSuffix(dir, "/")
+	if path.Ext(base) == ".txt" && dir != triageDir {
+		f.problem(position{}, "is a file that nothing is read from")
+		return nil
+	}
+	switch dir {
 	case appsDir:
 		return shelve(&s.apps, f, known)
 	case helplinesDir:
@@ -170,8 +177,8 @@ func (s *shelf) place(f *file, known *schema) func() {
 		w := &shelved[Words]{file: f, value: &Words{}}
 		s.words = append(s.words, w)
 		return func() { w.value = decodeWords(f, known) }
-	case triageDir: // readTriage reads it
-		return nil
+	case triageDir:
+		return s.placeTriage(f, path.Ext(base))
 	case "":
 		return s.placeSingle(f, base, known)
 	}
@@ -190,11 +197,23 @@ func (s *shelf) placeSingle(f *file, base string, known *schema) func() {
 	case hardFile:
 		s.hard = shelved[hardWords]{file: f, value: &hardWords{}}
 		return func() { f.decode(known, s.hard.value) }
-	case knownAppsFile: // readKnown reads it
-		return nil
+	case knownAppsFile:
+		s.known = shelved[knownApps]{file: f, value: &knownApps{}}
+		return func() { f.fill(s.known.value) }
 	}
 	f.problem(position{}, "is a file that nothing is read from")
 	return nil
+}
+
+func (s *shelf) placeTriage(f *file, ext string) func() {
+	if ext == ".txt" {
+		w := &shelved[weights]{file: f, value: &weights{}}
+		s.weights = append(s.weights, w)
+		return func() { w.value = readWeights(f.path, string(f.data)) }
+	}
+	t := &shelved[triageFile]{file: f, value: &triageFile{}}
+	s.triage = append(s.triage, t)
+	return func() { f.fill(t.value) }
 }
 
 func shelve[T any](to *[]*shelved[T], f *file, known *schema) func() {

@@ -32,7 +32,7 @@ func TestProblems(t *testing.T) {
 		{"bool wanted", region, "always_open: true", "always_open: maybe", `"maybe" is neither true nor false`},
 		{"line break", app, "what: An app to chat with friends.", "what: |\n  An app\n  to chat.", "holds a line break"},
 		{"space at the end", app, "what: An app to chat with friends.", "what: 'An app. '", "begins or ends with a space"},
-		{"two documents", app, "id: alpha", "---\nid: alpha\n---\n", "exactly one YAML document"},
+		{"two documents", app, "id: alpha", "---\nid: alpha\n---\n", "expected single document, found multiple"},
 
 		{"kind unknown", app, "kind: social", "kind: sociable", `kind: "sociable" is not allowed; one of: messaging`},
 		{"concern unknown", app, "lowers: [strangers]", "lowers: [stranger]", `"stranger" is not allowed`},
@@ -237,7 +237,7 @@ func TestNothingParses(t *testing.T) {
 	}
 	for name := range fsys {
 		if strings.HasSuffix(name, ".yaml") && !strings.Contains(name, triageDir) {
-			wantProblem(t, problems, name+":1:4: cannot be read as YAML")
+			wantProblem(t, problems, name+":2:1: cannot be read as YAML")
 		}
 	}
 }

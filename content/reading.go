@@ -61,32 +61,34 @@ type reader struct {
 	known map[string]int  // syllables of words seen before
 	table map[string]int  // see syllableTable
 	hard  map[string][]hardPhrase
+
+	words []word   // room for the words of one text
+	all   [][]word // room for its sentences
 }
 
-// sentences splits one text. Link words, numbers and slots were replaced by easyMark before.
+// sentences splits one text. Link words, numbers and slots were replaced by easyMark before. The answer is good until the next call.
 func (r *reader) sentences(text string) [][]word {
-	var all [][]word
-	var now []word
-	inName := false
-	for _, token := range strings.Fields(text) {
-		ends := endsSentence(token)
-		if r.isName(token, len(now) == 0) {
+	words, all := r.words[:0], r.all[:0]
+	start, inName := 0, false
+	for token := range strings.FieldsSeq(text) {
+		if r.isName(token, start == len(words)) {
 			if !inName {
-				now = append(now, easy())
+				words = append(words, easy())
 			}
 			inName = !endsPhrase(token)
 		} else {
-			now = r.add(now, token)
+			words = r.add(words, token)
 			inName = false
 		}
-		if ends && len(now) > 0 {
-			all = append(all, now)
-			now, inName = nil, false
+		if endsSentence(token) && start < len(words) {
+			all = append(all, words[start:])
+			start, inName = len(words), false
 		}
 	}
-	if len(now) > 0 {
-		all = append(all, now)
+	if start < len(words) {
+		all = append(all, words[start:])
 	}
+	r.words, r.all = words, all
 	return all
 }
 
@@ -115,7 +117,7 @@ func (r *reader) add(to []word, token string) []word {
 	if strings.ContainsAny(token, "0123456789") {
 		return append(to, easy())
 	}
-	for _, part := range strings.FieldsFunc(token, betweenWords) {
+	for part := range strings.FieldsFuncSeq(token, betweenWords) {
 		part = strings.ToLower(strings.Trim(part, "'"))
 		if part == "" {
 			continue

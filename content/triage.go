@@ -1,14 +1,10 @@
 package content
 
 import (
-	"errors"
-	"io/fs"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 )
 
 // Triage is how typed words are understood in one language: every word list, rule and weight that can lead to a decision.
@@ -91,56 +87,22 @@ type tongueFile struct {
 // tongues stands in place of a locale for the languages that are recognised but not read.
 const tongues = "more"
 
-// readTriage reads every file of the directory "triage", by locale. A file with problems is left out of what it returns.
-func readTriage(fsys fs.FS) (map[string]*Triage, []Problem) {
-	entries, err := fs.ReadDir(fsys, "triage")
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, []Problem{{File: "triage", What: err.Error()}}
-	}
-	all := map[string]*Triage{}
-	var problems []Problem
-	for _, e := range entries {
-		name := path.Join("triage", e.Name())
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			problems = append(problems, Problem{File: name, What: err.Error()})
-			continue
-		}
-		t := triageOf(all, e.Name())
-		switch {
-		case strings.HasSuffix(name, "-weights.txt"):
-			problems = append(problems, t.readWeights(name, string(data))...)
-		case strings.HasSuffix(name, ".yaml"):
-			problems = append(problems, t.readPart(name, data)...)
-		}
-	}
-	for _, t := range all {
-		problems = append(problems, t.check(all[tongues])...)
-	}
-	slices.SortStableFunc(problems, func(a, b Problem) int { return strings.Compare(a.File, b.File) })
-	return all, problems
-}
-
 // readUnderstanding reads what typed words mean. A library without these files understands nothing, which is no problem of its own.
-func (l *Library) readUnderstanding(fsys fs.FS, prefix string) []Problem {
-	base := fsys
-	if prefix != "" {
-		sub, err := fs.Sub(fsys, path.Clean(prefix))
-		if err != nil {
-			return []Problem{{File: prefix, What: err.Error()}}
-		}
-		base = sub
-	}
+func (l *Library) readUnderstanding(s *shelf) []Problem {
 	var problems []Problem
-	l.triage, problems = readTriage(base)
-	known, more := readKnown(base)
-	l.known = known
-	problems = append(problems, more...)
-	for i := range problems {
-		problems[i].File = prefix + problems[i].File
+	if s.known.file != nil {
+		l.known, problems = readKnown(s.known.path, s.known.value)
+	}
+	l.triage = map[string]*Triage{}
+	for _, f := range s.triage {
+		problems = append(problems, triageOf(l.triage, f.name).join(f.path, f.value)...)
+	}
+	for _, f := range s.weights {
+		triageOf(l.triage, f.name).Weights = f.value.points
+		problems = append(problems, f.value.problems...)
+	}
+	for _, t := range l.triage {
+		problems = append(problems, t.check(s.prefix+path.Join(triageDir, t.Locale+".yaml"), l.triage[tongues])...)
 	}
 	return problems
 }
@@ -153,7 +115,7 @@ func (l *Library) Tongues() *Triage { return l.triage[tongues] }
 
 // triageOf is the triage of the locale that a file name begins with.
 func triageOf(all map[string]*Triage, name string) *Triage {
-	locale, _, _ := strings.Cut(strings.TrimSuffix(name, path.Ext(name)), "-")
+	locale, _, _ := strings.Cut(name, "-")
 	if all[locale] == nil {
 		all[locale] = &Triage{
 			Locale: locale, Sets: map[string][]string{}, Expand: map[string]string{},
@@ -163,11 +125,8 @@ func triageOf(all map[string]*Triage, name string) *Triage {
 	return all[locale]
 }
 
-func (t *Triage) readPart(name string, data []byte) []Problem {
-	var f triageFile
-	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
-		return []Problem{yamlProblem(name, err)}
-	}
+// join adds what one file holds.
+func (t *Triage) join(name string, f *triageFile) []Problem {
 	var problems []Problem
 	twice := func(what, key string) {
 		problems = append(problems, Problem{File: name, What: what + " " + strconv.Quote(key) + " is given twice"})
@@ -201,34 +160,39 @@ func (t *Triage) readPart(name string, data []byte) []Problem {
 	return problems
 }
 
+// weights is what was learnt, as one file holds it.
+type weights struct {
+	points   map[string]Points
+	problems []Problem
+}
+
 // readWeights reads lines of "feature class weight class weight …". Lines that begin with # are for people.
-func (t *Triage) readWeights(name, data string) []Problem {
-	t.Weights = map[string]Points{}
-	var problems []Problem
+func readWeights(name, data string) *weights {
+	w := &weights{points: map[string]Points{}}
 	number := 0
+	var fields []string
 	for line := range strings.Lines(data) {
 		number++
-		fields := strings.Fields(line)
+		fields = slices.AppendSeq(fields[:0], strings.FieldsSeq(line))
 		if len(fields) == 0 || fields[0] == "#" {
 			continue
 		}
 		points := make(Points, len(fields)/2)
 		for i := 1; i+1 < len(fields); i += 2 {
-			w, err := strconv.ParseFloat(fields[i+1], 32)
+			weight, err := strconv.ParseFloat(fields[i+1], 32)
 			if err != nil {
-				problems = append(problems, Problem{File: name, Line: number, What: fields[i+1] + " is not a number"})
+				w.problems = append(w.problems, Problem{File: name, Line: number, What: fields[i+1] + " is not a number"})
 			}
-			points[fields[i]] = float32(w)
+			points[fields[i]] = float32(weight)
 		}
-		t.Weights[fields[0]] = points
+		w.points[fields[0]] = points
 	}
-	return problems
+	return w
 }
 
 // check finds what only shows when all files of a locale are there: names that nothing defines.
 // Rules may use the concepts of more, which are known in every language.
-func (t *Triage) check(more *Triage) []Problem {
-	file := path.Join("triage", t.Locale+".yaml")
+func (t *Triage) check(file string, more *Triage) []Problem {
 	var problems []Problem
 	seen := map[string]bool{}
 	for _, r := range t.Rules {
@@ -277,17 +241,4 @@ func commaList(s string) []string {
 		}
 	}
 	return list
-}
-
-// yamlProblem is an error of the YAML reader with its place.
-func yamlProblem(name string, err error) Problem {
-	p := Problem{File: name, What: err.Error()}
-	var located yaml.Error
-	if errors.As(err, &located) {
-		p.What = located.GetMessage()
-		if tk := located.GetToken(); tk != nil && tk.Position != nil {
-			p.Line, p.Col = tk.Position.Line, tk.Position.Column
-		}
-	}
-	return p
 }

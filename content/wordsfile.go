@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 
-	"github.com/goccy/go-yaml/ast"
+	"go.yaml.in/yaml/v4"
 )
 
 // decodeWords reads data/words/LOCALE.yaml: a flat mapping from key to sentence, or to plural forms.
@@ -19,6 +19,7 @@ func decodeWords(f *file, s *schema) *Words {
 		f.problem(position{}, "the name of the file is not a language: %v", err)
 	}
 	w.tag = tag
+	f.parse()
 	if f.root == nil {
 		return w
 	}
@@ -28,36 +29,41 @@ func decodeWords(f *file, s *schema) *Words {
 	}
 	d := decoder{file: f, schema: s}
 	needed := formsOf(tag)
-	for key, pair := range d.keys(f.root) {
-		prose := field{key: key, required: true, is: "prose"}
-		var e entry
-		if isMapping(pair.Value) {
-			e.plural = d.forms(pair, prose, needed)
-		} else {
-			d.value(pair.Value, reflect.ValueOf(&e.text).Elem(), prose)
+	for i := 0; i < len(f.root.Content); i += 2 {
+		key, value := f.root.Content[i], f.root.Content[i+1]
+		if _, known := w.entries[key.Value]; known {
+			d.twice(key)
+			continue
 		}
-		w.entries[key] = e
+		prose := field{key: key.Value, required: true, is: "prose"}
+		var e entry
+		if isMapping(value) {
+			e.plural = d.forms(value, prose, needed)
+		} else {
+			d.value(value, reflect.ValueOf(&e.text).Elem(), prose)
+		}
+		w.entries[key.Value] = e
 	}
 	return w
 }
 
 // forms reads the plural forms of one sentence. Forms the language needs and forms it does not know are problems.
-func (d decoder) forms(pair *ast.MappingValueNode, f field, needed []string) map[plural.Form]Text {
+func (d decoder) forms(node *yaml.Node, f field, needed []string) map[plural.Form]Text {
 	var byName map[string]Text
-	d.value(pair.Value, reflect.ValueOf(&byName).Elem(), f)
+	d.value(node, reflect.ValueOf(&byName).Elem(), f)
 	names := formNames()
 	forms := make(map[plural.Form]Text, len(byName))
 	for name, text := range byName {
 		form, known := names[name]
 		if !known {
-			d.file.problem(nodePlace(pair.Value), "%s: %q is not a plural form; this language has: %s", f.key, name, strings.Join(needed, ", "))
+			d.file.problem(nodePlace(node), "%s: %q is not a plural form; this language has: %s", f.key, name, strings.Join(needed, ", "))
 			continue
 		}
 		forms[form] = text
 	}
 	for _, name := range needed {
 		if _, given := byName[name]; !given {
-			d.file.problem(nodePlace(pair.Value), "%s: the plural form %q is missing", f.key, name)
+			d.file.problem(nodePlace(node), "%s: the plural form %q is missing", f.key, name)
 		}
 	}
 	return forms

@@ -300,7 +300,7 @@ func (c *crowd) auditCounts(db *store.SQLite) {
 		got[total.Count] = total.N
 	}
 	for count, want := range c.counts {
-		if got[count] != want {
+		if got[count] < want || got[count] > want && !c.loose[count] {
 			c.t.Errorf("counted %s %s on %s: got %d, want %d", count.Name, count.Label, count.Day, got[count], want)
 		}
 	}

@@ -35,7 +35,7 @@ type people struct {
 		sync.Mutex
 		byKey map[store.Key]*person
 	}
-	answering sync.WaitGroup
+	answering tally
 }
 
 func (p *people) init() {
@@ -78,13 +78,13 @@ func (r *Runner) answer(key store.Key, p *person, ch Channel, ev Event, reply di
 	}
 	p.busy = true
 	r.people.enter(key)
-	r.people.answering.Add(1)
+	r.people.answering.add()
 	go r.showAll(key, p)
 }
 
 // showAll shows a person's answers until none waits.
 func (r *Runner) showAll(key store.Key, p *person) {
-	defer r.people.answering.Done()
+	defer r.people.answering.done()
 	defer r.people.leave(key, p)
 	for {
 		p.mu.Lock()
@@ -121,15 +121,8 @@ func (r *Runner) show(j job, superseded bool) {
 
 // Drain waits until every answer that was queued has been shown, or until ctx is done.
 func (r *Runner) Drain(ctx context.Context) error {
-	done := make(chan struct{})
-	go func() {
-		r.people.answering.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("bots: drain: %w", ctx.Err())
+	if err := r.people.answering.wait(ctx); err != nil {
+		return fmt.Errorf("bots: drain: %w", err)
 	}
+	return nil
 }

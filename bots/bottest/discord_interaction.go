@@ -34,10 +34,8 @@ type dcInteraction struct {
 	payload   M
 	foreign   bool // the server has not added the bot
 
-	answered  int // the type of the first answer; 0: none
-	posted    bool
-	at        time.Time
-	hidden    bool // a deferred answer that one person alone sees
+	answered  int           // the type of the first answer; 0: none
+	done      chan struct{} // closed with the first answer
 	original  *dcMessage
 	modal     *dcModalForm
 	choices   []DiscordChoice
@@ -83,7 +81,8 @@ func (f *FakeDiscord) callback(q *dcRequest, withResponse bool) (any, *dcError) 
 // firstAnswer takes the first answer to an interaction, however it came.
 func (f *FakeDiscord) firstAnswer(in *dcInteraction, raw []byte) *dcError {
 	f.mu.Lock()
-	late, acked := time.Since(in.born) > f.opt.Window, in.answered != 0
+	took := time.Since(in.born)
+	late, acked := took > f.opt.Window, in.answered != 0
 	f.mu.Unlock()
 	switch {
 	case acked:
@@ -113,9 +112,10 @@ func (f *FakeDiscord) firstAnswer(in *dcInteraction, raw []byte) *dcError {
 		f.violate("callback: %s", why)
 		return errForm(why)
 	}
-	in.answered, in.at = c.Type, time.Now()
-	f.latencies = append(f.latencies, in.at.Sub(in.born))
+	in.answered = c.Type
+	f.latencies = append(f.latencies, took)
 	f.take(in, c.Type, c.Data)
+	close(in.done)
 	f.notify()
 	return nil
 }
@@ -237,7 +237,7 @@ func (f *FakeDiscord) original(q *dcRequest) (any, *dcError) {
 
 // begin makes an interaction and opens its window; the caller holds f.mu.
 func (f *FakeDiscord) begin(p *DiscordPerson, kind int, data M, on *dcMessage) *dcInteraction {
-	in := &dcInteraction{id: f.snowflake(), kind: kind, born: time.Now(), person: p.user, room: p.room, message: on, foreign: p.foreign}
+	in := &dcInteraction{id: f.snowflake(), kind: kind, born: time.Now(), person: p.user, room: p.room, message: on, foreign: p.foreign, done: make(chan struct{})}
 	in.token = "token-of-" + in.id
 	in.payload = M{
 		"id": in.id, "application_id": f.AppID, "type": kind, "data": data, "token": in.token, "version": 1, "locale": p.user.locale,
@@ -265,6 +265,7 @@ func (f *FakeDiscord) deliver(in *dcInteraction) {
 	}
 	f.mu.Lock()
 	endpoint := f.endpoint
+	in.born = time.Now() // what the checks above took is not the bot's
 	f.mu.Unlock()
 	if endpoint != "" {
 		f.posts.Go(func() { f.post(endpoint, in) })

@@ -2,9 +2,11 @@ package bottest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // DiscordPerson writes to the bot and uses its controls in one place. Every method that does something waits until the bot has
@@ -126,15 +128,16 @@ func (p *DiscordPerson) do(kind int, data M, on *dcMessage) (*dcInteraction, err
 
 func (p *DiscordPerson) await(in *dcInteraction) error {
 	f := p.f
-	answered := func() bool {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		return in.answered != 0
-	}
-	if !f.waitUntil(f.opt.Window+f.opt.Window/10, answered) {
+	late := time.NewTimer(f.opt.Window + f.opt.Window/10)
+	defer late.Stop()
+	select {
+	case <-in.done:
+	case <-late.C:
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		return fmt.Errorf("the interaction failed: no answer in %s %s", f.opt.Window, in.refused)
+	case <-f.stop:
+		return errors.New("the test is over")
 	}
 	if f.opt.Settle != nil {
 		f.opt.Settle()
@@ -145,7 +148,7 @@ func (p *DiscordPerson) await(in *dcInteraction) error {
 		return in.original == nil || !in.original.thinking
 	}
 	if !f.waitUntil(patience, thought) {
-		return fmt.Errorf("the bot thinks for ever")
+		return errors.New("the bot thinks for ever")
 	}
 	return nil
 }
@@ -374,7 +377,7 @@ func (p *DiscordPerson) submit(in *dcInteraction, text string) error {
 	form := in.modal
 	p.f.mu.Unlock()
 	if form == nil {
-		return fmt.Errorf("the bot opened no modal")
+		return errors.New("the bot opened no modal")
 	}
 	var fields []M
 	for i, c := range form.Components {

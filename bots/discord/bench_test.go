@@ -101,7 +101,9 @@ func newSealer(t testing.TB) *store.Sealer {
 func newStage(t testing.TB, opt bottest.DiscordOptions, change func(*discord.Config)) *stage {
 	t.Helper()
 	s := &stage{t: t, log: &logBuffer{}}
-	opt.Settle = func() { s.settle() }
+	if opt.Settle == nil {
+		opt.Settle = func() { s.settle() }
+	}
 	s.FakeDiscord = bottest.NewFakeDiscord(t, opt)
 	sealer := newSealer(t)
 	s.store = store.NewMemory(sealer)

@@ -1,6 +1,10 @@
 package discord
 
-import "time"
+import (
+	"time"
+
+	"github.com/safesteps/safesteps/bots"
+)
 
 // Times are the waits that tests shorten.
 type Times struct {
@@ -21,3 +25,6 @@ func (a *Adapter) Waiting() int {
 	defer a.lanes.mu.Unlock()
 	return len(a.lanes.jobs)
 }
+
+// Receive takes an interaction as the gateway hands it on.
+func (a *Adapter) Receive(h bots.Handler, raw []byte) { a.receive(h, raw) }

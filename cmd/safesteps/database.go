@@ -20,6 +20,7 @@ const minSecret = 16
 type database interface {
 	bots.Store
 	bots.ReminderStore
+	RemindersDue(ctx context.Context, now time.Time) (int64, error)
 	Setting(ctx context.Context, name string) (value []byte, found bool, err error)
 	PutSetting(ctx context.Context, name string, value []byte) error
 	Totals(ctx context.Context, from, to string) ([]store.Total, error)
@@ -35,7 +36,7 @@ var _ database = (*store.SQLite)(nil)
 // openDatabase opens the SQLite file for the one process that serves it. Without a secret in the settings, one is kept in a file
 // beside the database.
 func openDatabase(ctx context.Context, path, secret string) (*store.SQLite, error) {
-	key, err := sqliteSecret(path, secret, store.LoadOrCreateSecret)
+	key, err := sqliteSecret(path, secret, func(key string) ([]byte, error) { return serverSecret(path, key) })
 	if err != nil {
 		return nil, err
 	}
@@ -96,9 +97,6 @@ func sqliteSecret(path, secret string, load func(path string) ([]byte, error)) (
 	return key, nil
 }
 
-// keyFile is where the secret of a SQLite file lies when the settings give none.
-func keyFile(path string) string { return path + ".key" }
-
 // loadSecret reads a key file that must be there.
 func loadSecret(path string) ([]byte, error) {
 	if _, err := os.Stat(path); err != nil {
@@ -120,7 +118,7 @@ func rotationHint(path string, err error) error {
 		return err
 	}
 	if _, gone := os.Stat(nextKeyFile(path)); gone != nil {
-		return err
+		return fmt.Errorf("%w; see SAFESTEPS_SECRET, or the file %s", err, keyFile(path))
 	}
 	return fmt.Errorf("%w; a change of the secret was cut short, finish it with: safesteps rotate", err)
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/go-telegram/bot/models"
 )
 
-// introduce asks Telegram for the bot's name and brings its profile up to date. It tries until ctx is done, whose error it then
-// returns, or until Telegram says that it does not know the token.
-func (a *Adapter) introduce(ctx context.Context) error {
+// identify asks Telegram for the bot's name. It tries until ctx is done, whose error it then returns, or until Telegram says that
+// it does not know the token.
+func (a *Adapter) identify(ctx context.Context) error {
 	err := a.insist(ctx, "getMe", func() error {
 		me, err := a.lib.GetMe(ctx)
 		if err == nil {
@@ -22,17 +22,20 @@ func (a *Adapter) introduce(ctx context.Context) error {
 		}
 		return err
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		a.health.heard(a.cfg.Now())
 	}
-	a.health.heard(a.cfg.Now())
+	return err
+}
+
+// showProfile brings what people see of the bot up to date. Nobody has to wait for it, and failure stops nothing.
+func (a *Adapter) showProfile(ctx context.Context) {
 	if err := a.RegisterCommands(ctx); err != nil {
 		a.log.Warn("the menu of commands could not be brought up to date", "error", err)
 	}
 	if err := a.describe(ctx); err != nil {
 		a.log.Warn("the bot's description could not be brought up to date", "error", err)
 	}
-	return nil
 }
 
 // insist makes a call of the library until it succeeds, waiting as Telegram asks. It gives up when ctx is done or when the

@@ -20,18 +20,17 @@ func TestTrapProfileIsWrittenOnlyWhenItDiffers(t *testing.T) {
 	writes := func() int {
 		return len(r.fake.Calls("setMyCommands", "setMyDescription", "setMyShortDescription"))
 	}
-	if err := r.a.introduce(ctx); err != nil {
+	if err := r.a.identify(ctx); err != nil {
 		t.Fatal(err)
 	}
+	r.a.showProfile(ctx)
 	if got := writes(); got != 3 {
 		t.Errorf("first start: %d writes, want 3", got)
 	}
 	if got, want := string(r.fake.Commands("default", "")), `[{"command":"start","description":"Begin"},{"command":"urgent","description":"Help now"}]`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if err := r.a.introduce(ctx); err != nil {
-		t.Fatal(err)
-	}
+	r.a.showProfile(ctx)
 	if got := writes(); got != 3 {
 		t.Errorf("second start: %d writes in all, want still 3", got)
 	}

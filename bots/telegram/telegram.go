@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -191,12 +192,15 @@ func (a *Adapter) Username() string {
 	return ""
 }
 
-// Run implements bots.Adapter. It introduces the bot to Telegram, then takes updates until ctx is done: by polling, or, with a
+// Run implements bots.Adapter. It asks Telegram who the bot is, brings its profile up to date, and takes updates until ctx is done: by polling, or, with a
 // webhook, by waiting while WebhookHandler is called. The error is not nil only when Telegram refuses the token or the webhook.
 func (a *Adapter) Run(ctx context.Context, h bots.Handler) error {
-	if err := a.introduce(ctx); err != nil {
+	if err := a.identify(ctx); err != nil {
 		return endOf(ctx, err)
 	}
+	var profile sync.WaitGroup
+	profile.Go(func() { a.showProfile(ctx) })
+	defer profile.Wait()
 	if a.Webhook() {
 		return endOf(ctx, a.keepWebhook(ctx))
 	}

@@ -38,6 +38,8 @@ type Runner struct {
 	people   people
 	recent   recent
 	stats    Stats
+
+	storeDown atomic.Bool // the operator was told so
 }
 
 var _ Handler = (*Runner)(nil)
@@ -121,12 +123,12 @@ func localeHint(lib *dialog.Library, hint string) string { return lib.Words(hint
 func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key, ev Event) (*dialog.Reply, error) {
 	rec, err := r.store.Load(ctx, key)
 	if err != nil {
-		return r.withoutStore(lib, ev, fmt.Errorf("bots: load: %w", err))
+		return r.withoutStore(ctx, lib, ev, fmt.Errorf("bots: load: %w", err))
 	}
 	state, err := dialog.Decode(rec.State)
 	if err != nil {
 		// The row is kept as it is: somebody with the right version can read it.
-		return r.unreadable(lib, ev, err)
+		return r.unreadable(lib, ev, errors.Is(err, dialog.ErrNewerState)), nil
 	}
 	if ev.ID != 0 && contains(rec.Seen, ev.ID) {
 		r.stats.Duplicates.Add(1)
@@ -144,8 +146,9 @@ func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key
 		if errors.Is(err, store.ErrConflict) {
 			return nil, err
 		}
-		return r.withoutStore(lib, ev, fmt.Errorf("bots: save: %w", err))
+		return r.withoutStore(ctx, lib, ev, fmt.Errorf("bots: save: %w", err))
 	}
+	r.storeWorked()
 	r.stats.Turns.Add(1)
 	return &reply, nil
 }
@@ -184,27 +187,6 @@ func (r *Runner) step(lib *dialog.Library, s dialog.State, ev Event) (next dialo
 }
 
 var errPanic = errors.New("bots: the turn panicked")
-
-// withoutStore answers when the database cannot be read or written. Urgent help needs no database: it is shown, and the event
-// is done with. Anything else is answered kindly, and the error lets the platform deliver it again.
-func (r *Runner) withoutStore(lib *dialog.Library, ev Event, cause error) (*dialog.Reply, error) {
-	r.stats.StoreErrors.Add(1)
-	_, reply, err := r.step(lib, dialog.State{}, ev)
-	if err == nil && reply.Urgent {
-		reply.Effects = nil
-		return &reply, nil
-	}
-	trouble := dialog.Trouble(lib, dialog.State{Locale: localeHint(lib, ev.Locale)})
-	return &trouble, cause
-}
-
-// unreadable answers when the stored state cannot be read, most likely because a newer version wrote it.
-func (r *Runner) unreadable(lib *dialog.Library, ev Event, cause error) (*dialog.Reply, error) {
-	r.stats.Unreadable.Add(1)
-	r.log.Error("a stored conversation cannot be read; it is kept as it is", "channel", ev.Channel, "newer", errors.Is(cause, dialog.ErrNewerState))
-	reply, _ := r.withoutStore(lib, ev, cause)
-	return reply, nil
-}
 
 // turnOf is what the store has to keep.
 func (r *Runner) turnOf(key store.Key, rec store.Record, ev Event, next dialog.State, reply *dialog.Reply) store.Turn {

@@ -29,6 +29,7 @@ func (s *shelf) check(l *Library) {
 		checkGuides(f.file, *f.value)
 	}
 	s.checkWords(l)
+	s.checkReach(l)
 	if s.questions.file != nil {
 		checkQuestions(s.questions.file, s.questions.value, l)
 	}

@@ -14,7 +14,7 @@ func checkMentions(f *file) {
 	for _, m := range f.mentions {
 		if n := utf8.RuneCountInString(m.text); m.max > 0 && n > m.max {
 			f.problem(m.at, "%s: %d characters; at most %d", m.key, n, m.max)
-		} else if n > longestText && m.is != "url" {
+		} else if n > longestText && m.is != "url" && m.is != "link" {
 			f.problem(m.at, "%s: %d characters; a text of more than %d does not fit every channel", m.key, n, longestText)
 		}
 		switch m.is {

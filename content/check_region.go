@@ -23,6 +23,8 @@ func checkRegion(f *file, r *Region) {
 			checkGB(f, h, i, numbers)
 		}
 	}
+	checkHours(f, r)
+	checkCall(f, r)
 	for i, id := range r.Emergency {
 		if h := r.Helpline(id); h != nil && h.Dial == "" {
 			f.problem(f.at("emergency", i), "%s has no number to call", id)
@@ -33,6 +35,24 @@ func checkRegion(f *file, r *Region) {
 	for key, order := range map[string]map[Need][]string{"order": r.Order, "order_child": r.Child} {
 		if first := order[NeedDanger]; len(first) > 0 && !slices.Contains(r.Emergency, first[0]) {
 			f.problem(f.at(key, string(NeedDanger), 0), "immediate_danger must begin with an emergency service, not %s", first[0])
+		}
+	}
+}
+
+// checkCall holds what to call in danger to the numbers of the emergency services.
+func checkCall(f *file, r *Region) {
+	for _, span := range r.Call {
+		known := slices.ContainsFunc(r.Emergency, func(id string) bool {
+			h := r.Helpline(id)
+			return h != nil && h.Dial == span.Target
+		})
+		if span.Kind == Phone && !known {
+			f.problem(f.at("call"), "%s is not the number of an emergency service of %s", span.Text, r.ID)
+		}
+	}
+	for i, code := range append(slices.Clone(r.Countries), r.Languages...) {
+		if code != strings.ToLower(code) || len(code) < 2 || len(code) > 3 {
+			f.problem(f.at("countries", i), "%q is not a code of two or three small letters", code)
 		}
 	}
 }
@@ -83,9 +103,6 @@ func checkHelpline(f *file, h *Helpline, i int) {
 	}
 	if h.Email != "" && (strings.Count(h.Email, "@") != 1 || strings.ContainsAny(h.Email, " ,;")) {
 		f.problem(at("email"), "%q is not an email address", h.Email)
-	}
-	for _, o := range h.Open {
-		checkOpen(f, o, at("open"))
 	}
 	if h.ReviewBy.IsZero() {
 		f.problem(f.at("services", i), "%s: review_by is missing", h.ID)

@@ -58,6 +58,9 @@ func checkQuestions(f *file, q *Questions, l *Library) {
 			f.problem(f.at("regions", i), "no region %q under %s", id, helplinesDir)
 		}
 	}
+	if q.Elsewhere != "" && l.region[q.Elsewhere] == nil || q.Elsewhere == "" && len(q.Regions) > 1 {
+		f.problem(f.at("elsewhere"), "elsewhere must be the region of people whose country has none of its own, not %q", q.Elsewhere)
+	}
 	ids := map[string]bool{}
 	for i, r := range q.Ranking {
 		if ids[r.ID] {

@@ -145,6 +145,16 @@ func (d decoder) text(node *yaml.Node, v reflect.Value, f field) {
 		return
 	}
 	d.mention(node, t.Plain(), t.readable(), f)
+	for _, span := range *t {
+		switch span.Kind {
+		case Link:
+			d.mention(node, span.Target, "", field{key: f.key, is: "link"})
+		case Phone, TextLine:
+			d.mention(node, span.Target, "", field{key: f.key, is: "number"})
+		case slot:
+			d.mention(node, span.Text, "", field{key: f.key, is: "slot"})
+		}
+	}
 }
 
 func (d decoder) scalar(node *yaml.Node, v reflect.Value, f field) {

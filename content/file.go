@@ -18,7 +18,7 @@ type file struct {
 
 // mention is a value whose use is declared in the schema by a tag.
 type mention struct {
-	is   string // prose, label, taps, url, id, alias, source, service or review
+	is   string // prose, label, taps, url, id, alias, source, service, mine or review; within a Text also link, number and slot
 	max  int    // characters; 0: only the limit that holds for every text
 	key  string // the key it stands under
 	text string

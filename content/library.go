@@ -17,11 +17,12 @@ type Library struct {
 	regions   []*Region
 	region    map[string]*Region
 	offers    map[offer][]*Helpline
-	urgent    map[string]*UrgentFile
+	urgent    map[audience]*UrgentFile
 	talk      map[string]*TalkFile
 	guides    map[string][]*Guide
 	words     map[string]*Words
 	questions *Questions
+	clocks    map[string]clock // by region
 	reviews   []review
 	reading   reading
 	triage    map[string]*Triage // by locale, and "more" for the languages that are only recognised
@@ -70,9 +71,13 @@ func (l *Library) Helplines(region string, need Need, forChild bool) []*Helpline
 	return l.offers[offer{region: region, need: need, child: forChild}]
 }
 
-// Urgent is what to do about a red flag, told to a child or to an adult. It is nil only for a flag that does not exist.
-func (l *Library) Urgent(locale string, flag RedFlag, child bool) *Urgent {
-	file := localized(l.urgent, locale)
+// Urgent is what to do about a red flag in a region, told to a child or to an adult. It is nil only for a flag that does not exist.
+// A region that is not known is answered as elsewhere.
+func (l *Library) Urgent(locale, region string, flag RedFlag, child bool) *Urgent {
+	file := l.urgentFile(locale, region)
+	if file == nil {
+		return nil
+	}
 	if child {
 		return file.Child[flag]
 	}

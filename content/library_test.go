@@ -72,10 +72,10 @@ func TestLocaleFallback(t *testing.T) {
 			t.Errorf("Words(%q) is %s, want %s", locale, got, want)
 		}
 	}
-	if got := l.Urgent("cy-GB", Grooming, true); got == nil || got != l.Urgent("en", Grooming, true) || got == l.Urgent("en", Grooming, false) {
+	if got := l.Urgent("cy-GB", "gb", Grooming, true); got == nil || got != l.Urgent("en", "gb", Grooming, true) || got == l.Urgent("en", "gb", Grooming, false) {
 		t.Errorf("Urgent does not fall back on the default language, or does not tell child from adult: %v", got)
 	}
-	if got := l.Urgent("en", "x", false); got != nil {
+	if got := l.Urgent("en", "gb", "x", false); got != nil {
 		t.Errorf("an unknown flag is %v, want nil", got)
 	}
 }
@@ -86,7 +86,7 @@ func TestLookUpsAllocateNothing(t *testing.T) {
 		l.App("alpha")
 		l.Step("alpha.step_0")
 		l.Helplines("gb", NeedGrooming, true)
-		l.Urgent("en-GB", Grooming, false)
+		l.Urgent("en-GB", "gb", Grooming, false)
 		l.Words("cy-GB").Text("hello")
 		l.Words("cy-GB").Plural("steps", 3)
 	})
@@ -192,10 +192,10 @@ func TestCheckNamesFactsThatAreDue(t *testing.T) {
 		want  []string
 	}{
 		{"fresh", Date{2026, 12, 1}, nil},
-		{"soon", Date{2027, 1, 10}, []string{"data/helplines/gb.yaml:31:16: warning: soon due: to be reviewed by 2027-01-20"}},
+		{"soon", Date{2027, 1, 10}, []string{"data/helplines/gb.yaml:35:16: warning: soon due: to be reviewed by 2027-01-20"}},
 		{"overdue", Date{2027, 1, 21}, []string{
-			"data/helplines/gb.yaml:15:16: warning: soon due: to be reviewed by 2027-02-20",
-			"data/helplines/gb.yaml:31:16: warning: overdue: was to be reviewed by 2027-01-20",
+			"data/helplines/gb.yaml:18:16: warning: soon due: to be reviewed by 2027-02-20",
+			"data/helplines/gb.yaml:35:16: warning: overdue: was to be reviewed by 2027-01-20",
 		}},
 	}
 	for _, tt := range tests {
@@ -237,10 +237,11 @@ func (b brokenFS) ReadFile(name string) ([]byte, error) {
 }
 
 func TestRegionsStandAsQuestionsListThem(t *testing.T) {
-	fsys := edited(t, "questions.yaml", "regions: [gb]", "regions: [ie, gb]")
+	fsys := edited(t, "questions.yaml", "regions: [gb]", "regions: [ie, gb]\nelsewhere: aa")
 	for _, id := range []string{"aa", "ie"} {
-		fsys["data/helplines/"+id+".yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(smallRegion, "id: gb", "id: "+id, 1))}
+		addRegion(fsys, id)
 	}
+	addUrgent(fsys, "en-aa")
 	l, problems := Load(fsys)
 	if l == nil {
 		t.Fatal(problems)

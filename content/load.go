@@ -244,7 +244,7 @@ func together(jobs []func()) {
 func (s *shelf) library() *Library {
 	l := &Library{
 		appByID: map[string]*App{}, steps: map[string]placedStep{}, region: map[string]*Region{}, offers: map[offer][]*Helpline{},
-		urgent: byLocale(s.urgent), talk: byLocale(s.talk), guides: map[string][]*Guide{}, words: map[string]*Words{},
+		urgent: map[audience]*UrgentFile{}, clocks: map[string]clock{}, talk: byLocale(s.talk), guides: map[string][]*Guide{}, words: map[string]*Words{},
 		questions: s.questions.value,
 	}
 	for _, f := range s.apps {
@@ -253,6 +253,9 @@ func (s *shelf) library() *Library {
 	slices.SortStableFunc(l.apps, func(a, b *App) int { return a.Rank - b.Rank })
 	for _, f := range s.regions {
 		l.addRegion(f.value)
+	}
+	for _, f := range s.urgent {
+		l.urgent[l.audienceOf(f.name)] = f.value
 	}
 	if q := l.questions; q != nil {
 		slices.SortStableFunc(l.regions, func(a, b *Region) int { return placeIn(q.Regions, a.ID) - placeIn(q.Regions, b.ID) })
@@ -280,6 +283,7 @@ func (l *Library) addApp(a *App) {
 func (l *Library) addRegion(r *Region) {
 	l.regions = append(l.regions, r)
 	l.region[r.ID] = r
+	l.clocks[r.ID] = newClock(r)
 	for child, order := range map[bool]map[Need][]string{false: r.Order, true: r.Child} {
 		for need, ids := range order {
 			var list []*Helpline

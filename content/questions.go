@@ -6,7 +6,9 @@ type Questions struct {
 	Worries []Concern `yaml:"worries" json:"worries"` // in the order parents are offered them
 	Devices []Device  `yaml:"devices" json:"devices"` // in the order parents are offered them; never AnyDevice
 	Regions []string  `yaml:"regions" json:"regions"` // ids of region files; the first is the one nobody had to choose
-	Ranking []Rule    `yaml:"ranking" json:"ranking"`
+	// Elsewhere is the region of people whose country has no region of its own. It is needed once there are two regions.
+	Elsewhere string `yaml:"elsewhere,omitempty" json:"elsewhere,omitempty"`
+	Ranking   []Rule `yaml:"ranking" json:"ranking"`
 }
 
 // Age is an age band and the years in it.

@@ -79,6 +79,9 @@ func smallApp(id string, rank, steps int) string {
 
 const smallRegion = `id: gb
 name: United Kingdom
+time_zone: Europe/London
+countries: [gb]
+languages: [en]
 emergency: [police]
 services:
   - id: police
@@ -104,6 +107,7 @@ services:
     sms: {number: 85258}
     email: help@example.com
     page: https://example.com/line
+    hours: Monday to Friday 8am to 10pm.
     open: [{days: mon-fri, from: "08:00", to: "22:00"}]
     basis: verified
     checked: 2026-11-23
@@ -183,3 +187,16 @@ words:
 hosts:
   - {host: mirror.example, why: a copy}
 `
+
+// addRegion adds a copy of the one region under another id. Its hours hold on every day.
+func addRegion(fsys fstest.MapFS, id string) {
+	text := strings.NewReplacer("id: gb", "id: "+id, "countries: [gb]", "countries: ["+id+"]", "languages: [en]", "languages: ["+id+"]",
+		"    open:", "    holidays: same\n    open:").Replace(smallRegion)
+	fsys["data/helplines/"+id+".yaml"] = &fstest.MapFile{Data: []byte(text)}
+}
+
+// addUrgent adds urgent help under another name that names no number of any country.
+func addUrgent(fsys fstest.MapFS, name string) {
+	text := strings.ReplaceAll("adult:\n"+smallUrgent()+"child:\n"+smallUrgent(), "{phone:999}", "{number}")
+	fsys["data/urgent/"+name+".yaml"] = &fstest.MapFile{Data: []byte(text)}
+}

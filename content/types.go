@@ -13,6 +13,7 @@
 //	is:"alias"    a lower case name of an app
 //	is:"source"   a key of the file's source table
 //	is:"service"  an id in the region's services
+//	is:"mine"     what belongs to one region: no text for another may hold it
 //	is:"review"   the day on which a fact stops being trusted
 //	max:"60"      at most so many characters
 //
@@ -205,7 +206,13 @@ type ParentalTool struct {
 type Region struct {
 	ID        string            `yaml:"id" json:"id" is:"id"` // lower case: gb
 	Name      string            `yaml:"name" json:"name"`
-	Emergency []string          `yaml:"emergency" json:"emergency" is:"service"` // service ids to call when a child is in danger now
+	Said      string            `yaml:"said,omitempty" json:"said,omitempty"`                     // the name inside a sentence: "the United Kingdom"; empty: as Name
+	Countries []string          `yaml:"countries,omitempty" json:"countries,omitempty"`           // lower case country codes whose people are taken to be here: gb
+	Languages []string          `yaml:"languages,omitempty" json:"languages,omitempty"`           // language codes that mean this region when no country is told: pl
+	TimeZone  string            `yaml:"time_zone,omitempty" json:"time_zone,omitempty"`           // "Europe/London"; empty: it has several, and open needs one of its own
+	Emergency []string          `yaml:"emergency" json:"emergency" is:"service"`                  // service ids to call when a child is in danger now
+	Call      Text              `yaml:"call,omitempty" json:"call,omitempty"`                     // what to call in danger when the first number alone does not say it: "{phone:112} or {phone:999}"
+	OwnWords  []string          `yaml:"own_words,omitempty" json:"own_words,omitempty" is:"mine"` // lower case: names, numbers and sites that help nobody elsewhere
 	Services  []*Helpline       `yaml:"services" json:"services"`
 	Order     map[Need][]string `yaml:"order" json:"order" is:"service"`             // service ids to offer to an adult, first first
 	Child     map[Need][]string `yaml:"order_child" json:"order_child" is:"service"` // the same for a child
@@ -250,6 +257,8 @@ type Helpline struct {
 	Hours       string   `yaml:"hours,omitempty" json:"hours,omitempty" is:"prose"`  // in words; only when the facts allow hours to be shown
 	Always      bool     `yaml:"always_open,omitempty" json:"always_open,omitempty"` // day and night; only when the facts allow it
 	Open        []Open   `yaml:"open,omitempty" json:"open,omitempty"`               // the same hours for a machine; empty: unknown
+	Holidays    string   `yaml:"holidays,omitempty" json:"holidays,omitempty"`       // same, when Open holds on public holidays too; empty: unknown
+	TimeZone    string   `yaml:"time_zone,omitempty" json:"time_zone,omitempty"`     // of Open, where it is not the region's
 	Cost        string   `yaml:"cost,omitempty" json:"cost,omitempty" is:"prose"`
 	CannotSpeak string   `yaml:"cannot_speak,omitempty" json:"cannot_speak,omitempty" is:"prose"` // how to use it without speaking
 	NotFor      string   `yaml:"not_for,omitempty" json:"not_for,omitempty" is:"prose"`
@@ -262,7 +271,7 @@ type SMS struct {
 	Text   string `yaml:"text,omitempty" json:"text,omitempty"`
 }
 
-// Open is one stretch of weekly opening hours in the region's own time.
+// Open is one stretch of weekly opening hours in the helpline's own time.
 type Open struct {
 	Days string `yaml:"days" json:"days"` // "mon-fri", "sat", "sun", "daily"
 	From string `yaml:"from" json:"from"` // "08:00"
@@ -286,7 +295,8 @@ const (
 	SomethingElse   RedFlag = "something_else" // the parent cannot name it
 )
 
-// UrgentFile is urgent help in one language. File: data/urgent/LOCALE.yaml.
+// UrgentFile is urgent help in one language. Files: data/urgent/LOCALE.yaml for the first region, LOCALE-REGION.yaml for another, and
+// LOCALE-ELSEWHERE.yaml for every region without one of its own. The slot {number} is the emergency number of the reader's region.
 type UrgentFile struct {
 	Adult map[RedFlag]*Urgent `yaml:"adult" json:"adult"` // a parent or another adult reads it
 	Child map[RedFlag]*Urgent `yaml:"child" json:"child"` // a child reads it: "you"

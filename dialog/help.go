@@ -1,7 +1,9 @@
 package dialog
 
 import (
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/safesteps/safesteps/content"
 )
@@ -61,6 +63,7 @@ func (p *page) helpNotes(h *content.Helpline) [][]Span {
 	case h.Hours != "":
 		note("help.hours", h.Hours)
 	}
+	notes = append(notes, p.openNote(h)...)
 	if h.CannotSpeak != "" {
 		note("help.cannot_speak", h.CannotSpeak)
 	}
@@ -72,6 +75,32 @@ func (p *page) helpNotes(h *content.Helpline) [][]Span {
 	}
 	return notes
 }
+
+// openNote says whether a helpline is open now, where that is known and the page is drawn for a moment.
+func (p *page) openNote(h *content.Helpline) [][]Span {
+	if p.now.IsZero() || h.Always {
+		return nil
+	}
+	region := p.region()
+	open, known := p.lib.OpenNow(region.ID, h, p.now)
+	next, soon := p.lib.NextOpening(region.ID, h, p.now)
+	switch {
+	case !known:
+		return nil
+	case open:
+		return [][]Span{p.words.Text("help.open_now")}
+	case !soon || region.TimeZone == "": // with several time zones an hour alone says nothing
+		return [][]Span{p.words.Text("help.open_closed")}
+	}
+	at := content.Str("time", strings.TrimPrefix(next.Format("15:04"), "0"))
+	if sameDay(next, p.now.In(next.Location())) {
+		return [][]Span{p.words.Text("help.open_from").With(at)}
+	}
+	day := content.Str("day", p.word("weekday."+strconv.Itoa(int(next.Weekday()))))
+	return [][]Span{p.words.Text("help.open_from_day").With(day, at)}
+}
+
+func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
 
 // digits keeps what can be dialled.
 func digits(s string) string {

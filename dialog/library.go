@@ -57,13 +57,7 @@ func (l *Library) age(band content.AgeBand) *content.Age {
 // guess takes the language and region of a new person from what the platform says of them ("en-GB", "pl", "en_US").
 // What it cannot tell is the default's.
 func (l *Library) guess(hint string) (locale, region string) {
-	hint = strings.ReplaceAll(hint, "_", "-")
-	locale = l.Words(hint).Locale()
-	region = l.Questions().Regions[0]
-	if _, country, ok := strings.Cut(hint, "-"); ok && l.Region(strings.ToLower(country)) != nil {
-		region = strings.ToLower(country)
-	}
-	return locale, region
+	return l.Words(strings.ReplaceAll(hint, "_", "-")).Locale(), l.RegionOf(hint)
 }
 
 // Reader understands what people type.

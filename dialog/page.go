@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"time"
 
 	"github.com/safesteps/safesteps/content"
 )
@@ -11,6 +12,7 @@ type page struct {
 	*turn
 	at    Place
 	reply Reply
+	now   time.Time // zero in a conversation: what stands on its screens must not change with the hour
 }
 
 // day is the day the screen is drawn for: this turn's, or the last one when it is drawn again.
@@ -59,9 +61,17 @@ func (p *page) texts(kind BlockKind, items []content.Text) {
 	}
 	b := Block{Kind: kind, Items: make([][]Span, len(items))}
 	for i, t := range items {
-		b.Items[i] = t
+		b.Items[i] = p.filled(t)
 	}
 	p.add(b)
+}
+
+// filled is a text of a content file with the region's emergency number in its slot.
+func (p *page) filled(t content.Text) []Span {
+	if len(t.Slots()) == 0 {
+		return t
+	}
+	return t.With(p.emergencyNumber())
 }
 
 // link is a link to an operator's page, as an argument.

@@ -185,6 +185,8 @@ func blockScreen() screen {
 			app := p.lib.App(p.at.Subject)
 			p.heading("block.title", content.Str("app", app.Name))
 			p.callout("block.first")
+			p.firstPage("block.tell", p.helplines(content.NeedGrooming, false))
+			p.firstPage("block.tell_page", p.helplines(content.NeedCSAM, false))
 			p.para("block.keep")
 			p.list(Bullets, app.Evidence)
 			p.howto("block.block", app.Block)

@@ -64,7 +64,7 @@ func regionScreen() screen {
 	return screen{
 		show: func(p *page) {
 			p.heading("region.title")
-			p.para("region.why", strong("region", p.region().Name))
+			p.para("region.why", strong("region", p.region().Inside()))
 			for _, r := range p.lib.Regions() {
 				p.choose(RoleAnswer, r.ID, r.Name)
 			}
@@ -75,7 +75,7 @@ func regionScreen() screen {
 				return false
 			}
 			t.st.Region = choice
-			t.say("region.set", content.Str("region", r.Name))
+			t.say("region.set", content.Str("region", r.Inside()))
 			t.st.back()
 			t.opened()
 			return true

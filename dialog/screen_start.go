@@ -112,16 +112,20 @@ func (p *page) emergency() {
 	p.callout("urgent.line", p.emergencyNumber())
 }
 
-// emergencyNumber is the region's first number for a child in danger now.
+// emergencyNumber is what to call in the region for a child in danger now.
 func (t *turn) emergencyNumber() content.Arg {
-	var spans []Span
-	if r := t.region(); r != nil && len(r.Emergency) > 0 {
-		if h := r.Helpline(r.Emergency[0]); h != nil {
-			spans = []Span{phone(h)}
-		}
-	}
-	return content.Arg{Name: "number", Spans: spans}
+	return content.Arg{Name: "number", Spans: t.region().EmergencyNumber()}
 }
 
 // region is where the family is; never nil in a checked library.
-func (t *turn) region() *content.Region { return t.lib.Region(t.st.Region) }
+func (t *turn) region() *content.Region {
+	if r := t.lib.Region(t.elsewhere); r != nil {
+		return r
+	}
+	return t.lib.Region(t.st.Region)
+}
+
+// helplines lists who helps with a need where the family is.
+func (t *turn) helplines(need content.Need, forChild bool) []*content.Helpline {
+	return t.lib.Helplines(t.region().ID, need, forChild)
+}

@@ -177,9 +177,9 @@ func (p *page) guide(id string) {
 	if g == nil {
 		return
 	}
-	p.add(Block{Kind: Heading, Spans: g.Title})
+	p.add(Block{Kind: Heading, Spans: p.filled(g.Title)})
 	for _, t := range g.Body {
-		p.add(Block{Kind: Paragraph, Spans: t})
+		p.add(Block{Kind: Paragraph, Spans: p.filled(t)})
 	}
 	p.texts(Bullets, g.Points)
 }

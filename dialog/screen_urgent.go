@@ -21,6 +21,7 @@ func (t *turn) urgent(flag content.RedFlag) {
 		t.effect(Count{Name: CountUrgent, Label: string(flag)})
 	}
 	if (t.st.At == Place{}) {
+		place.Subject = aim(t.carried, place.Subject)
 		t.aside = &place
 		return
 	}
@@ -32,12 +33,16 @@ func urgentScreen() screen {
 	return screen{
 		show: func(p *page) {
 			p.reply.Urgent = true
-			flag := content.RedFlag(p.at.Subject)
-			if flag == "" {
+			_, flag := splitAim(p.at.Subject)
+			switch flag {
+			case "":
 				p.urgentList(false)
 				return
+			case whereAim:
+				p.whichCountry()
+				return
 			}
-			p.urgentHelp(flag, false)
+			p.urgentHelp(content.RedFlag(flag), false)
 			p.one("other", "urgent.other")
 			p.one("talk", "urgent.talk")
 			p.one(navKid, "door.kid")
@@ -48,6 +53,8 @@ func urgentScreen() screen {
 				t.urgent("")
 			case choice == "talk":
 				t.open(Place{Screen: AtFound})
+			case choice == whereChoice:
+				t.askWhere()
 			case strings.HasPrefix(choice, flagChoice):
 				t.urgent(content.RedFlag(choice[len(flagChoice):]))
 			default:
@@ -63,12 +70,15 @@ func kidScreen() screen {
 	return screen{
 		show: func(p *page) {
 			p.reply.Urgent = true
-			if flag := content.RedFlag(p.at.Subject); flag != "" {
-				p.urgentHelp(flag, true)
+			switch _, flag := splitAim(p.at.Subject); flag {
+			case "":
+				p.urgentList(true)
+			case whereAim:
+				p.whichCountry()
+			default:
+				p.urgentHelp(content.RedFlag(flag), true)
 				p.one("other", "kid.other")
-				return
 			}
-			p.urgentList(true)
 		},
 	}
 }
@@ -80,11 +90,15 @@ func (t *turn) pressKid(from Place, choice string) {
 	case choice == navStart:
 		t.start("")
 		return
-	case from.Screen == AtKid && strings.HasPrefix(choice, flagChoice):
+	case from.Screen != AtKid || t.pressWhere(from, choice):
+	case choice == whereChoice:
+		place.Subject = whereAim
+	case strings.HasPrefix(choice, flagChoice):
 		if flag := choice[len(flagChoice):]; slices.Contains(content.RedFlags(), content.RedFlag(flag)) {
 			place.Subject = flag
 		}
 	}
+	place.Subject = aim(t.carried, place.Subject)
 	t.aside = &place
 }
 
@@ -104,24 +118,36 @@ func (p *page) urgentList(child bool) {
 		p.para("urgent.ask")
 	}
 	for _, flag := range content.RedFlags() {
-		if u := p.lib.Urgent(p.st.Locale, flag, child); u != nil {
+		if u := p.lib.Urgent(p.st.Locale, p.region().ID, flag, child); u != nil {
 			p.choose(RoleAnswer, flagChoice+string(flag), u.Button)
 		}
 	}
 	if !child {
 		p.one(navKid, "door.kid")
 	}
+	p.notHere()
 	p.small("urgent.bot")
 }
 
-// firstLine is the one service to call when it is not known yet what has happened.
+// firstLine is the one service to turn to when it is not known yet what has happened: one to call, else one with a page.
 func (p *page) firstLine(need content.Need, child bool) {
 	if child {
 		need = content.NeedEmotional
 	}
-	for _, h := range p.lib.Helplines(p.st.Region, need, child) {
+	for _, h := range p.helplines(need, child) {
 		if h.Phone != "" {
 			p.callout("urgent.first", strong("name", h.Name), content.Arg{Name: "number", Spans: []Span{phone(h)}})
+			return
+		}
+	}
+	p.firstPage("urgent.first_page", p.helplines(need, child))
+}
+
+// firstPage names the first service with a page that is not an emergency service.
+func (p *page) firstPage(key string, lines []*content.Helpline) {
+	for _, h := range lines {
+		if h.Page != "" && !slices.Contains(p.region().Emergency, h.ID) {
+			p.callout(key, strong("name", h.Name), link("page", bare(h.Page), h.Page))
 			return
 		}
 	}
@@ -132,14 +158,14 @@ const maxCards = 6
 
 // urgentHelp says what to do now in order, what not to do, who to call in order, and what to say.
 func (p *page) urgentHelp(flag content.RedFlag, child bool) {
-	u := p.lib.Urgent(p.st.Locale, flag, child)
-	p.add(Block{Kind: Heading, Spans: u.Title})
+	u := p.lib.Urgent(p.st.Locale, p.region().ID, flag, child)
+	p.add(Block{Kind: Heading, Spans: p.filled(u.Title)})
 	lines := p.linesFor(u, child)
 	p.emergency()
 	if len(lines) > 0 {
 		p.numbers(lines)
 	}
-	p.add(Block{Kind: Paragraph, Spans: u.Calm})
+	p.add(Block{Kind: Paragraph, Spans: p.filled(u.Calm)})
 	p.texts(Numbered, u.Do)
 	p.section("urgent.never", Bullets, u.Never)
 	p.section("urgent.keep", Bullets, u.Keep)
@@ -168,7 +194,7 @@ func (p *page) section(key string, kind BlockKind, items []content.Text) {
 func (p *page) linesFor(u *content.Urgent, child bool) []*content.Helpline {
 	var lines []*content.Helpline
 	for _, need := range u.Needs {
-		for _, h := range p.lib.Helplines(p.st.Region, need, child) {
+		for _, h := range p.helplines(need, child) {
 			if len(lines) < maxCards && !slices.Contains(lines, h) {
 				lines = append(lines, h)
 			}
@@ -205,9 +231,9 @@ func linesScreen() screen {
 			if need == "" {
 				p.heading("lines.title")
 				p.emergency()
-				p.para("lines.ask", strong("region", p.region().Name))
+				p.para("lines.ask", strong("region", p.region().Inside()))
 				for _, n := range content.Needs() {
-					if len(p.lib.Helplines(p.st.Region, n, false)) > 0 {
+					if len(p.helplines(n, false)) > 0 {
 						p.one(string(n), "need."+string(n))
 					}
 				}
@@ -216,7 +242,7 @@ func linesScreen() screen {
 			}
 			p.heading("need." + string(need))
 			p.emergency()
-			for _, h := range p.lib.Helplines(p.st.Region, need, false) {
+			for _, h := range p.helplines(need, false) {
 				p.add(Block{Kind: HelpCard, Help: p.help(h)})
 			}
 			p.one("other", "lines.other")

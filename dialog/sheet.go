@@ -22,18 +22,29 @@ func dayOfDate(d content.Date) Day {
 
 // Card draws one app, helpline or guide whole, as the screens about it would, one after the other. False when nothing has the id.
 func (l *Library) Card(id, locale string, today content.Date) ([]Block, bool) {
-	p := l.drawing(State{Locale: locale}, today)
+	return l.card(id, l.drawing(State{Locale: locale}, today))
+}
+
+// CardAt is Card at a moment: a helpline says too whether it is open, where that is known.
+func (l *Library) CardAt(id, locale string, now time.Time) ([]Block, bool) {
+	p := l.drawing(State{Locale: locale}, content.DateOf(now))
+	p.now = now
+	return l.card(id, p)
+}
+
+func (l *Library) card(id string, p *page) ([]Block, bool) {
 	if app := l.App(id); app != nil {
 		p.wholeApp(app)
 		return p.reply.Blocks, true
 	}
 	for _, r := range l.Regions() {
 		if h := r.Helpline(id); h != nil {
+			p.elsewhere = r.ID
 			p.add(Block{Kind: HelpCard, Help: p.help(h)})
 			return p.reply.Blocks, true
 		}
 	}
-	if l.Guide(locale, id) == nil {
+	if l.Guide(p.st.Locale, id) == nil {
 		return nil, false
 	}
 	p.guide(id)

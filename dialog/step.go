@@ -62,6 +62,9 @@ type turn struct {
 	stale   bool
 	aside   *Place // a screen shown without standing on it: nothing about it is kept
 	gone    bool   // the person asked to be forgotten
+	carried string // the region that the pressed button was drawn for, where it names one
+
+	elsewhere string // the region of the screen being drawn, where it is not the state's
 }
 
 func newTurn(lib *Library, s State, in Input) *turn {
@@ -96,6 +99,10 @@ func (t *turn) draw() Reply {
 	at := t.st.At
 	if t.aside != nil {
 		at = *t.aside
+	}
+	t.elsewhere = ""
+	if at.Screen == AtUrgent || at.Screen == AtKid {
+		t.elsewhere, _ = splitAim(at.Subject)
 	}
 	sc := screenOf(at.Screen)
 	if sc.show == nil {
@@ -134,6 +141,7 @@ func (t *turn) press(a Press) {
 // never be refused, and what a child reads is never kept.
 func (t *turn) pressAnywhere(a Press) bool {
 	from := parsePlace(a.Screen)
+	t.carry(from)
 	if a.Choice == navUrgent {
 		t.urgent("")
 		return true
@@ -146,7 +154,7 @@ func (t *turn) pressAnywhere(a Press) bool {
 		t.start("")
 		return true
 	}
-	if from.Screen == AtUrgent && from != t.st.At && t.pressHelp(a.Choice) {
+	if from.Screen == AtUrgent && from != t.st.At && t.pressHelp(from, a.Choice) {
 		return true
 	}
 	if t.st.At == (Place{}) && from.Screen == AtForgetMe && a.Choice == forgetYes {
@@ -178,9 +186,13 @@ func (t *turn) pressAnywhere(a Press) bool {
 
 // pressHelp answers a choice of an urgent screen that the person does not stand on: an old one, or one shown to somebody of
 // whom nothing is kept.
-func (t *turn) pressHelp(choice string) bool {
+func (t *turn) pressHelp(from Place, choice string) bool {
 	flag, isFlag := strings.CutPrefix(choice, flagChoice)
 	switch {
+	case t.pressWhere(from, choice):
+		t.urgent("")
+	case choice == whereChoice:
+		t.askWhere()
 	case isFlag:
 		t.urgent(content.RedFlag(flag))
 	case choice == "other":

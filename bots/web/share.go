@@ -107,7 +107,7 @@ func (v *shareView) options(a *Adapter, r *http.Request, req bots.LinkRequest) {
 	}
 	help := groupView{Label: v.Word("nav.urgent")}
 	for _, flag := range content.RedFlags() {
-		if u := lib.Urgent(locale(r), flag, false); u != nil {
+		if u := lib.Urgent(locale(r), lib.RegionOf(""), flag, false); u != nil {
 			help.Options = append(help.Options, optionView{string(flag), u.Button, string(flag) == req.Topic})
 		}
 	}

@@ -120,7 +120,7 @@ func (c *contentShowCmd) Run(e *env) error {
 		}
 		return printJSON(e, found)
 	}
-	blocks, ok := lib.Card(c.ID, content.DefaultLocale, content.DateOf(time.Now()))
+	blocks, ok := lib.CardAt(c.ID, content.DefaultLocale, time.Now())
 	if !ok {
 		return c.unknown()
 	}

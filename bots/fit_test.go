@@ -336,3 +336,11 @@ func TestFitAlone(t *testing.T) {
 		t.Errorf("got %q, want nothing of the private reply", got[0].Plain)
 	}
 }
+
+// TestFitWithoutControls: a reply that only tells is a message all the same.
+func TestFitWithoutControls(t *testing.T) {
+	got := bots.Fit(dialog.Reply{Blocks: []dialog.Block{{Kind: dialog.Paragraph, Spans: []dialog.Span{{Text: "words"}}}}}, channelCaps()["telegram"], formats()["html"])
+	if len(got) != 1 || got[0].Plain != "words" || len(got[0].Rows) != 0 {
+		t.Errorf("got %+v", got)
+	}
+}

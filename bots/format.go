@@ -77,7 +77,7 @@ func (w *writer) text(s string) {
 
 func (w *writer) wrapped(around [2]string, spans []dialog.Span) {
 	w.marked.WriteString(around[0])
-	w.spans(spans, around != [2]string{})
+	w.spans(spans, w.m.Strong[0] != "" && strings.Contains(around[0], w.m.Strong[0]))
 	w.marked.WriteString(around[1])
 }
 

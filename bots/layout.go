@@ -154,6 +154,9 @@ func (l *layout) groups(menu *Menu) []group {
 			rows = append(rows, r)
 		}
 	}
+	if len(rows) == 0 {
+		return []group{{menu: menu}}
+	}
 	if menu != nil && l.tooMany(rows, 1) || menu == nil && l.tooMany(rows, 0) {
 		rows = l.dense(rows)
 	}

@@ -162,4 +162,17 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestACryUnderAPicture: the picture is refused, the words under it are not lost.
+func TestACryUnderAPicture(t *testing.T) {
+	lib := library(t)
+	for caption, want := range map[string]string{
+		"a man sent my daughter this and wants her to meet him": "heard:grooming", "help": "urgent", "our holiday": "plan",
+	} {
+		_, r := dialog.Step(lib, midway(), dialog.Input{At: story.Begin(), Act: dialog.Refused{Caption: caption}})
+		if r.Screen != want || !strings.Contains(plain(r.Notice), "did not open") {
+			t.Errorf("%q: got %s, %q; want %s and the refusal", caption, r.Screen, plain(r.Notice), want)
+		}
+	}
+}
+
 func plain(spans []dialog.Span) string { return content.Text(spans).Plain() }

@@ -38,8 +38,9 @@ type Command struct{ Name, Args string }
 // count once more. A screen that is not on the way back changes nothing.
 type Return struct{ Screen string }
 
-// Refused is something the channel will not take: a photo, file, voice note or sticker. It was not downloaded.
-type Refused struct{}
+// Refused is something the channel will not take: a photo, file, voice note or sticker. It was not downloaded. Caption is what was
+// typed under it; it is read for danger, like anything typed, and thrown away.
+type Refused struct{ Caption string }
 
 // Tick is time passing: a reminder is due.
 type Tick struct{}

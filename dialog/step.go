@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/safesteps/safesteps/content"
+	"github.com/safesteps/safesteps/dialog/understand"
 )
 
 // Step takes a person one turn further. It is total: any input in any state gives a sensible reply, never an error or a panic.
@@ -30,11 +31,21 @@ func Step(lib *Library, s State, in Input) (State, Reply) {
 		t.back(act.Screen)
 	case Refused:
 		t.fresh = true
-		t.say("refused.attachment")
+		t.refused(act.Caption)
 	case Tick:
 		t.tick()
 	}
 	return t.end()
+}
+
+// refused says in one line that an attachment was not taken. A cry for help under it is answered with help.
+func (t *turn) refused(caption string) {
+	if caption != "" {
+		if m := t.lib.reader.Read(caption, understand.Options{Locale: t.st.Locale}); m.SafeWord || m.Urgent != "" {
+			t.heardDanger(m)
+		}
+	}
+	t.say("refused.attachment")
 }
 
 // Show draws the screen for where a person stands. It is what they see again after a crash, a lost message or an old button.

@@ -40,7 +40,7 @@ func (a *Adapter) message(ev *bots.Event, id int64, m *message) (*reply, bool) {
 		if m.Chat.shared() || a.albums.again(m.Chat.ID, m.Album, id) {
 			return nil, false
 		}
-		ev.Act = dialog.Refused{}
+		ev.Act = dialog.Refused{Caption: m.Caption}
 	case m.Text == "":
 		return nil, false
 	case m.Chat.shared():

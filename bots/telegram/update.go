@@ -35,6 +35,7 @@ type message struct {
 	Album      string // pictures sent together have the same
 	MigratedTo int64  // the group's new id; 0: none
 	Media      bool   // there is something in place of a text
+	Caption    string // what was typed under it
 }
 
 // media is the fields of what can come in place of a text. None of it is looked at.
@@ -120,6 +121,8 @@ func (s *scanner) message() *message {
 			s.present(&m.SenderChat)
 		case "chat":
 			s.chat(&m.Chat)
+		case "caption":
+			s.text(&m.Caption)
 		case "text":
 			s.text(&m.Text)
 		case "media_group_id":

@@ -65,7 +65,7 @@ func TestEventOfEveryKind(t *testing.T) {
 		room       bots.Room
 	}{
 		{"text", `"message":{"message_id":1,"text":"hi",` + pat + `,` + private + `}`, dialog.Say{Text: "hi"}, alone},
-		{"photo", `"message":{"message_id":1,"photo":[{}],"caption":"x",` + pat + `,` + private + `}`, dialog.Refused{}, alone},
+		{"photo", `"message":{"message_id":1,"photo":[{}],"caption":"x",` + pat + `,` + private + `}`, dialog.Refused{Caption: "x"}, alone},
 		{"voice", `"message":{"message_id":1,"voice":{},` + pat + `,` + private + `}`, dialog.Refused{}, alone},
 		{"sticker", `"message":{"message_id":1,"sticker":{},` + pat + `,` + private + `}`, dialog.Refused{}, alone},
 		{"paid media of a new kind", `"message":{"message_id":1,"paid_media":{"x":[1]},` + pat + `,` + private + `}`, dialog.Refused{}, alone},

@@ -33,6 +33,9 @@ func (s *shelf) check(l *Library) {
 	if s.questions.file != nil {
 		checkQuestions(s.questions.file, s.questions.value, l)
 	}
+	if s.rules.file != nil {
+		checkLaws(s.rules.file, s.rules.value, l)
+	}
 	s.checkFiles(l)
 }
 

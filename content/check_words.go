@@ -99,11 +99,14 @@ func checkOnce[T comparable](f *file, key string, list []T) {
 func checkRule(f *file, r Rule, i int, l *Library) {
 	at := func(path ...any) position { return f.at(append([]any{"ranking", i}, path...)...) }
 	w := r.When
-	if len(w.Ages)+len(w.Worries)+len(w.Lowers)+len(w.Kinds)+len(w.Feature) == 0 && !w.UnderAge {
+	if len(w.Ages)+len(w.Worries)+len(w.Lowers)+len(w.Kinds)+len(w.Feature)+len(w.Rule) == 0 && !w.UnderAge {
 		f.problem(at("when"), "a rule needs at least one condition")
 	}
 	if (w.Feature == "") != (len(w.Levels) == 0) {
 		f.problem(at("when"), "feature and feature_levels go together")
+	}
+	if w.Rule != "" && l.Law(w.Rule) == nil {
+		f.problem(at("when", "rule"), "no rule %q in %s", w.Rule, rulesFile)
 	}
 	for _, level := range w.Levels {
 		if !slices.Contains(FeatureLevels(), level) {

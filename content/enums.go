@@ -55,6 +55,7 @@ func closedSets() map[reflect.Type][]string {
 	closed(sets, RedFlags())
 	closed(sets, Needs())
 	closed(sets, []Basis{Verified, Likely, General})
+	closed(sets, LawStatuses())
 	return sets
 }
 

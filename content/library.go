@@ -27,6 +27,8 @@ type Library struct {
 	reading   reading
 	triage    map[string]*Triage // by locale, and "more" for the languages that are only recognised
 	known     []*KnownApp
+	laws      map[string][]*Law // by region
+	lawByID   map[string]*Law
 }
 
 type placedStep struct {

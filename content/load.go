@@ -30,6 +30,7 @@ const (
 	questionsFile = "questions.yaml"
 	neverFile     = "never.yaml"
 	hardFile      = "hard_words.yaml"
+	rulesFile     = "rules.yaml"
 )
 
 // Files is the content that is built into the program, for Load.
@@ -96,6 +97,7 @@ type shelf struct {
 	questions shelved[Questions]
 	never     shelved[never]
 	hard      shelved[hardWords]
+	rules     shelved[lawsFile]
 	known     shelved[knownApps]
 	triage    []*shelved[triageFile]
 	weights   []*shelved[weights]
@@ -143,7 +145,7 @@ func (s *shelf) problem(name, format string, args ...any) {
 func (s *shelf) decode() {
 	known := newSchema(
 		reflect.TypeFor[App](), reflect.TypeFor[Region](), reflect.TypeFor[UrgentFile](), reflect.TypeFor[TalkFile](),
-		reflect.TypeFor[[]*Guide](), reflect.TypeFor[Questions](), reflect.TypeFor[never](), reflect.TypeFor[hardWords](),
+		reflect.TypeFor[[]*Guide](), reflect.TypeFor[Questions](), reflect.TypeFor[never](), reflect.TypeFor[hardWords](), reflect.TypeFor[lawsFile](),
 	)
 	var jobs []func()
 	for _, f := range s.files {
@@ -197,6 +199,9 @@ func (s *shelf) placeSingle(f *file, base string, known *schema) func() {
 	case hardFile:
 		s.hard = shelved[hardWords]{file: f, value: &hardWords{}}
 		return func() { f.decode(known, s.hard.value) }
+	case rulesFile:
+		s.rules = shelved[lawsFile]{file: f, value: &lawsFile{}}
+		return func() { f.decode(known, s.rules.value) }
 	case knownAppsFile:
 		s.known = shelved[knownApps]{file: f, value: &knownApps{}}
 		return func() { f.fill(s.known.value) }
@@ -259,6 +264,9 @@ func (s *shelf) library() *Library {
 	}
 	if q := l.questions; q != nil {
 		slices.SortStableFunc(l.regions, func(a, b *Region) int { return placeIn(q.Regions, a.ID) - placeIn(q.Regions, b.ID) })
+	}
+	if s.rules.file != nil {
+		l.addLaws(s.rules.value)
 	}
 	for _, f := range s.learn {
 		l.guides[f.name] = *f.value

@@ -130,6 +130,14 @@ func TestProblems(t *testing.T) {
 		{"rule adds too much", questions, "add: 40", "add: 400", "add is 400"},
 		{"rule without words", questions, "because: because.x", "because: because.y", `no words under "because.y"`},
 
+		{"law twice", "rules.yaml", "id: games_plan", "id: alpha_rule", `rules.yaml:15:9: rule "alpha_rule" is there twice`},
+		{"law of no app", "rules.yaml", "apps: [alpha]", "apps: [gamma]", `no app "gamma" under apps`},
+		{"law of no region", "rules.yaml", "regions: [gb]", "regions: [gb, fr]", `warning: no region "fr" under helplines`},
+		{"law status", "rules.yaml", "status: planned", "status: soon", `"soon" is not allowed; one of: in_force, planned`},
+		{"law without review", "rules.yaml", "    checked: 2026-11-23\n    review_by: 2027-03-22\n", "", "alpha_rule: review_by is missing"},
+		{"law without source", "rules.yaml", "    sources: [act]\n", "", "a verified fact needs sources"},
+		{"rule of no law", questions, "rule: alpha_rule", "rule: beta_rule", `no rule "beta_rule" in rules.yaml`},
+
 		{"never a number", app, "An app to chat with friends.", "Call +44 (0)20 7825-2505.", "020 7825 2505 must not be used: wrong"},
 		{"never a short number", region, "number: 85258", "number: 88858", "88858 must not be used: old"},
 		{"never words", "learn/en.yaml", "Talk often.", "Ask action fraud.", `"Action Fraud" must not be used: closed`},

@@ -35,5 +35,6 @@ type When struct {
 	Kinds    []Kind    `yaml:"kinds,omitempty" json:"kinds,omitempty"`           // the app is of one of these kinds
 	Feature  FeatureID `yaml:"feature,omitempty" json:"feature,omitempty"`       // with Levels: the app has this feature to one of them
 	Levels   []string  `yaml:"feature_levels,omitempty" json:"levels,omitempty"` // yes, some, no, unknown
+	Rule     string    `yaml:"rule,omitempty" json:"rule,omitempty"`             // a law of rules.yaml with this id is in force where the family lives, and is about the app
 	UnderAge bool      `yaml:"under_age,omitempty" json:"under_age,omitempty"`   // the child is below the app's minimum age and the step is marked for_under_age
 }

@@ -20,6 +20,7 @@ func small() fstest.MapFS {
 		"words/en.yaml":       smallWords,
 		"questions.yaml":      smallQuestions,
 		"never.yaml":          smallNever,
+		"rules.yaml":          smallRules,
 		"hard_words.yaml":     "utilise: use\nprior to: before\n",
 		"triage/en.yaml":      "limits: {urgent: 0.5, unsure: 0.2}\n",
 		"words/cy.yaml":       "hello: Helo {name}\nsteps:\n  zero: \"{n} cam\"\n  one: \"{n} cam\"\n  two: \"{n} gam\"\n  few: \"{n} cam\"\n  many: \"{n} cham\"\n  other: \"{n} cam\"\nbecause.x: Oherwydd\nonly.en: Dim\n",
@@ -176,7 +177,37 @@ regions: [gb]
 ranking:
   - {id: first, when: {worries: [strangers], lowers: [strangers]}, add: 40, because: because.x}
   - {id: second, when: {feature: live, feature_levels: ["yes"]}, add: -5, because: because.x}
+  - {id: fourth, when: {rule: alpha_rule}, add: 5, because: because.x}
   - {id: third, when: {under_age: true, ages: [11-12], kinds: [game]}, add: 60, because: because.x}
+`
+
+const smallRules = `rules:
+  - id: alpha_rule
+    regions: [gb]
+    status: in_force
+    since: 2025-07-25
+    under: 16
+    apps: [alpha]
+    title: No account under 16
+    text: This app must check ages.
+    page: https://example.com/rule
+    basis: verified
+    checked: 2026-11-23
+    review_by: 2027-03-22
+    sources: [act]
+  - id: games_plan
+    regions: [gb]
+    status: planned
+    since: 2026-06-15
+    kinds: [game]
+    title: Limits in games
+    text: It may start next year.
+    page: https://example.com/plan
+    basis: general
+    checked: 2026-11-23
+    review_by: 2027-03-23
+source_table:
+  act: {title: The act, url: https://example.com/act}
 `
 
 const smallNever = `numbers:

@@ -25,11 +25,41 @@ func (t *turn) hear(text string) {
 	if m.UnknownApp && len(m.Apps) == 0 && t.st.At.Screen == AtApps {
 		m.Intent = understand.NameApps // an answer to the question on the screen
 	}
-	if t.heardIntent(m) {
+	closed := t.takeClosed(&m)
+	switch {
+	case t.heardIntent(m):
 		t.st.Missed = 0
-		return
+	case closed != nil:
+		t.st.Missed = 0
+		t.ensurePlace()
+		t.open(Place{Screen: AtApps})
+	default:
+		t.missed(m)
 	}
-	t.missed(m)
+	if closed != nil {
+		t.notice = append(closed, t.notice...)
+	}
+}
+
+// takeClosed takes services that have shut out of what was heard, and says of the first what took its place; nil when there was none.
+func (t *turn) takeClosed(m *understand.Meaning) []Span {
+	var said []Span
+	var open []string
+	for _, id := range m.Apps {
+		known := t.lib.known[id]
+		if known == nil || !known.Closed {
+			open = append(open, id)
+			continue
+		}
+		if said == nil {
+			said = slices.Clone(t.words.Text("heard.closed").With(content.Str("app", known.Name), content.Str("replaced", known.Replaced)))
+		}
+	}
+	if said != nil {
+		m.Apps = open
+		said = append(said, Span{Text: " "})
+	}
+	return said
 }
 
 // heardDanger shows the numbers and first actions at once, in any state. A child gets the child's path.

@@ -14,6 +14,8 @@ type Library struct {
 	listed []*content.App               // the apps that parents pick from
 	known  map[string]*content.KnownApp // every app that is recognised by name, by id
 	reader *understand.Reader
+
+	regionBit map[string]uint32 // by region id, as rankRule.regions counts them
 }
 
 // readyStep is a step with its key and the rules that may move it, so that a plan costs microseconds.
@@ -26,6 +28,10 @@ type readyStep struct {
 // NewLibrary prepares content for the dialog.
 func NewLibrary(c *content.Library) *Library {
 	lib := &Library{Library: c, ready: map[string][]readyStep{}, reader: understand.New(c)}
+	lib.regionBit = map[string]uint32{}
+	for i, id := range regionIDs(c) {
+		lib.regionBit[id] = 1 << i
+	}
 	lib.known = map[string]*content.KnownApp{}
 	for _, app := range c.KnownApps() {
 		lib.known[app.ID] = app
@@ -36,7 +42,7 @@ func NewLibrary(c *content.Library) *Library {
 		}
 		for _, s := range app.Steps {
 			lib.ready[app.ID] = append(lib.ready[app.ID], readyStep{
-				Step: s, key: content.StepKey(app.ID, s.ID), rules: rulesFor(c.Questions().Ranking, app, s),
+				Step: s, key: content.StepKey(app.ID, s.ID), rules: rulesFor(c, app, s),
 			})
 		}
 	}

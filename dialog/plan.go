@@ -34,11 +34,11 @@ func PlanFor(lib *Library, s State) Plan {
 	if s.Current >= 0 && s.Current < len(s.Children) {
 		c = s.Children[s.Current]
 	}
-	return makePlan(lib, &c)
+	return makePlan(lib, s.Region, &c)
 }
 
-func makePlan(lib *Library, c *Child) Plan {
-	p := Plan{family: familyOf(lib, c)}
+func makePlan(lib *Library, region string, c *Child) Plan {
+	p := Plan{family: familyOf(lib, region, c)}
 	p.Steps = make([]PlanStep, 0, 8*len(c.Apps))
 	for _, id := range c.Apps {
 		app := lib.App(id)

@@ -9,24 +9,44 @@ import (
 // rankRule is a rule of questions.yaml with its conditions on the family as bit masks. A mask of 0 is a condition that was not given.
 type rankRule struct {
 	*content.Rule
-	ages, worries uint32
+	ages, worries, regions uint32
 }
 
 // rulesFor lists the rules whose conditions on the app and the step hold. What they ask of the family is left to fits.
-func rulesFor(all []content.Rule, app *content.App, step *content.Step) []rankRule {
+func rulesFor(c *content.Library, app *content.App, step *content.Step) []rankRule {
 	var rules []rankRule
+	all := c.Questions().Ranking
 	for i := range all {
 		w := &all[i].When
+		law := c.Law(w.Rule)
 		switch {
 		case len(w.Lowers) > 0 && !meet(w.Lowers, step.Lowers),
 			len(w.Kinds) > 0 && !slices.Contains(w.Kinds, app.Kind),
 			w.Feature != "" && !slices.Contains(w.Levels, app.Features[w.Feature].Level),
+			w.Rule != "" && !binds(law, app),
 			w.UnderAge && !step.Minimum:
 			continue
 		}
-		rules = append(rules, rankRule{Rule: &all[i], ages: maskOf(w.Ages, content.AgeBands()), worries: maskOf(w.Worries, content.Concerns())})
+		rule := rankRule{Rule: &all[i], ages: maskOf(w.Ages, content.AgeBands()), worries: maskOf(w.Worries, content.Concerns())}
+		if law != nil {
+			rule.regions = maskOf(law.Regions, regionIDs(c))
+		}
+		rules = append(rules, rule)
 	}
 	return rules
+}
+
+// binds reports whether a law is in force, and about the app. A plan binds nobody.
+func binds(law *content.Law, app *content.App) bool {
+	return law != nil && law.Status == content.InForce && (law.General() || law.Names(app))
+}
+
+func regionIDs(c *content.Library) []string {
+	ids := make([]string, len(c.Regions()))
+	for i, r := range c.Regions() {
+		ids[i] = r.ID
+	}
+	return ids
 }
 
 // meet reports whether two lists share an entry.
@@ -47,12 +67,12 @@ func maskOf[T comparable](set, all []T) uint32 {
 
 // family is what a plan is made for, ready for the rules.
 type family struct {
-	ages, worries uint32
-	age           *content.Age // nil when not said
+	ages, worries, regions uint32
+	age                    *content.Age // nil when not said
 }
 
-func familyOf(lib *Library, c *Child) family {
-	f := family{worries: maskOf(c.Worries, content.Concerns())}
+func familyOf(lib *Library, region string, c *Child) family {
+	f := family{worries: maskOf(c.Worries, content.Concerns()), regions: lib.regionBit[region]}
 	if c.Age != "" {
 		f.ages = maskOf([]content.AgeBand{c.Age}, content.AgeBands())
 		f.age = lib.age(c.Age)
@@ -65,7 +85,8 @@ func (f family) under(app *content.App) bool { return f.age != nil && f.age.Olde
 
 // fits reports whether what the rule asks of the family holds.
 func (r *rankRule) fits(f family, under bool) bool {
-	return (r.ages == 0 || r.ages&f.ages != 0) && (r.worries == 0 || r.worries&f.worries != 0) && (!r.When.UnderAge || under)
+	return (r.ages == 0 || r.ages&f.ages != 0) && (r.worries == 0 || r.worries&f.worries != 0) &&
+		(r.When.Rule == "" || r.regions&f.regions != 0) && (!r.When.UnderAge || under)
 }
 
 // score is the step's weight with what every fitting rule adds.

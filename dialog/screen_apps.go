@@ -57,7 +57,7 @@ func confirmApps(t *turn) {
 // showFirst opens the first setting when none was shown yet; otherwise the plan.
 func (t *turn) showFirst() {
 	c := t.st.child()
-	plan := makePlan(t.lib, c)
+	plan := makePlan(t.lib, t.st.Region, c)
 	next := plan.NextNew("")
 	if c.has(AskedFirst) || next == nil {
 		t.onward()

@@ -127,7 +127,7 @@ func (t *turn) day() Day {
 // afterStep leads from an answered step to the next question that is open, and then to the next new step.
 func (t *turn) afterStep(key string) {
 	c := t.st.child()
-	plan := makePlan(t.lib, c)
+	plan := makePlan(t.lib, t.st.Region, c)
 	next := plan.NextNew(key)
 	if !c.has(AskedAge) || !c.has(AskedWorries) || next == nil {
 		t.onward()

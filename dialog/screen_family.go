@@ -14,7 +14,7 @@ func (t *turn) onward() {
 	switch {
 	case !c.has(AskedAge):
 		t.open(Place{Screen: AtAge})
-	case !c.has(AskedUnder) && len(makePlan(t.lib, c).Under) > 0:
+	case !c.has(AskedUnder) && len(makePlan(t.lib, t.st.Region, c).Under) > 0:
 		c.asked(AskedUnder)
 		t.open(Place{Screen: AtUnder})
 	case !c.has(AskedWorries):
@@ -123,7 +123,7 @@ func deviceScreen() screen {
 func underScreen() screen {
 	return screen{
 		show: func(p *page) {
-			plan := makePlan(p.lib, p.st.child())
+			plan := makePlan(p.lib, p.st.Region, p.st.child())
 			p.heading("under.title")
 			for _, app := range plan.Under {
 				p.para("under.app", strong("app", app.Name), content.Num("age", app.Age.Minimum))

@@ -132,7 +132,7 @@ func (t *turn) childName(i int) string {
 }
 
 func (p *page) childLine(i int) []Span {
-	plan := makePlan(p.lib, &p.st.Children[i])
+	plan := makePlan(p.lib, p.st.Region, &p.st.Children[i])
 	return p.words.Plural("child.line", plan.Total).With(strong("child", p.childName(i)), content.Num("done", plan.Done), content.Num("total", plan.Total))
 }
 
@@ -147,7 +147,7 @@ func (p *page) whichChild() {
 func progressScreen() screen {
 	return screen{
 		show: func(p *page) {
-			plan := makePlan(p.lib, p.st.child())
+			plan := makePlan(p.lib, p.st.Region, p.st.child())
 			p.heading("progress.title")
 			p.whichChild()
 			p.progress()

@@ -14,7 +14,7 @@ func planScreen() screen {
 		press: func(t *turn, choice string) bool {
 			switch choice {
 			case "next":
-				plan := makePlan(t.lib, t.st.child())
+				plan := makePlan(t.lib, t.st.Region, t.st.child())
 				if next := plan.Next(); next != nil {
 					t.open(Place{Screen: AtCard, Subject: next.Key})
 				}
@@ -25,7 +25,7 @@ func planScreen() screen {
 			case "read":
 				t.open(Place{Screen: AtMyApps})
 			case navMore:
-				plan := makePlan(t.lib, t.st.child())
+				plan := makePlan(t.lib, t.st.Region, t.st.child())
 				t.st.At.Page = (t.st.At.Page + 1) % plan.pages()
 			default:
 				return t.openStep(choice)
@@ -37,7 +37,7 @@ func planScreen() screen {
 
 func showPlan(p *page) {
 	c := p.st.child()
-	plan := makePlan(p.lib, c)
+	plan := makePlan(p.lib, p.st.Region, c)
 	p.heading("plan.title")
 	p.whichChild()
 	if len(plan.Apps) == 0 {
@@ -54,6 +54,9 @@ func showPlan(p *page) {
 		p.primary("talk", "menu.talk")
 	} else {
 		p.primary("next", "plan.next")
+	}
+	if p.at.Page == 0 {
+		p.lawLines(plan.Apps)
 	}
 	for i := range steps {
 		p.choose(RoleAnswer, steps[i].Key, p.stepLabel(&steps[i]))
@@ -86,7 +89,7 @@ func (p *page) bar(plan *Plan) {
 
 // progress is the bar of the child that is being worked on.
 func (p *page) progress() {
-	plan := makePlan(p.lib, p.st.child())
+	plan := makePlan(p.lib, p.st.Region, p.st.child())
 	if plan.Total == 0 {
 		p.para("progress.none")
 		return

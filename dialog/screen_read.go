@@ -67,7 +67,7 @@ func appScreen() screen {
 			} else {
 				p.para("app.age_none", content.Str("note", app.Age.Note))
 			}
-			if familyOf(p.lib, p.st.child()).under(app) {
+			if familyOf(p.lib, p.st.Region, p.st.child()).under(app) {
 				p.callout("under.app", strong("app", app.Name), content.Num("age", app.Age.Minimum))
 			}
 			p.features(app)
@@ -75,6 +75,7 @@ func appScreen() screen {
 				p.para("app.teens")
 				p.list(Bullets, app.Teens)
 			}
+			p.laws([]*content.App{app}, false)
 			p.small("app.checked", content.Str("date", p.month(app.Checked)), link("page", p.word("card.page.name", content.Str("app", app.Name)), app.Page))
 			if contains(p.st.child().Apps, app.ID) {
 				p.primary("steps", "app.steps")
@@ -113,7 +114,7 @@ func pressApp(t *turn, choice string) bool {
 
 // openAppStep opens what matters most of one app: its first open step, else its first.
 func (t *turn) openAppStep(app string) {
-	plan := makePlan(t.lib, t.st.child())
+	plan := makePlan(t.lib, t.st.Region, t.st.child())
 	var first string
 	for _, s := range plan.Steps {
 		if s.App.ID != app {

@@ -64,7 +64,7 @@ func resumeScreen() screen {
 func bestScreen() screen {
 	return screen{
 		show: func(p *page) {
-			plan := makePlan(p.lib, p.st.child())
+			plan := makePlan(p.lib, p.st.Region, p.st.child())
 			if plan.Next() == nil {
 				p.guide("best_three")
 				p.primary("apps", "door.apps")

@@ -87,6 +87,7 @@ func Sheet(lib *Library, s State, today content.Date) []Block {
 	for _, h := range lib.Helplines(p.st.Region, content.NeedParenting, false) {
 		p.add(Block{Kind: HelpCard, Help: p.help(h)})
 	}
+	p.laws(plan.Apps, true)
 	p.sheetSources(&plan)
 	return p.reply.Blocks
 }

@@ -118,6 +118,9 @@ func (m *model) step(id int64, act dialog.Act) {
 	m.after = append(m.after, k)
 }
 
+// messages are those that answer the last act.
+func (m *model) messages() []bots.Message { return bots.Fit(m.reply, m.caps(bots.Room{}), m.format) }
+
 // shows reports whether a screen is the answer to the last act. After a crash the answer may be the screen drawn anew.
 func (m *model) shows(s drawn, crashed bool) bool {
 	if s == m.draw(m.reply) {

@@ -69,6 +69,7 @@ type site struct {
 	settings map[string]string // of the environment
 	logs     *logbook          // all that every process here wrote
 	process  *process          // nil: none runs
+	base     string            // its address, once it listens
 	started  int               // processes so far
 }
 
@@ -161,6 +162,7 @@ func (s *site) start() {
 	s.boot()
 	select {
 	case base := <-s.process.listen:
+		s.base = base
 		s.fake.RouteWebhook(base)
 	case <-s.process.ended:
 		s.t.Fatalf("the program ended by itself:\n%s", s.process.said)

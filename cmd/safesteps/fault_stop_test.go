@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,4 +70,21 @@ func (p *parent) mustSee() []bottest.TelegramButton {
 		p.site.t.Fatalf("parent %d sees no button", p.id)
 	}
 	return buttons
+}
+
+// TestStopWithAnIdleConnection: somebody who has connected and asks nothing does not hold up the end.
+func TestStopWithAnIdleConnection(t *testing.T) {
+	s := newSite(t, true)
+	s.start()
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(s.base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	c := newCrowd(s, 1, 31) // their act makes sure that the connection was accepted
+	c.parents[0].goOn()
+	c.rest("an answer")
+	if took := s.stop(); took > time.Second {
+		t.Errorf("it took %s to stop", took)
+	}
 }

@@ -107,6 +107,7 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db *stor
 
 // listen serves until ctx is done, then lets requests in flight finish until last is.
 func listen(ctx, last context.Context, server *http.Server, listener net.Listener) error {
+	new(freshConns).watch(server)
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	select {

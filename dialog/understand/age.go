@@ -113,8 +113,8 @@ func (rd *reading) notTheirAge(i int) bool {
 
 // ageOfAnother reports whether the age belongs to someone who is not the child: "an 18 y/o who …", "from a 13 year old".
 func (rd *reading) ageOfAnother(i int) bool {
-	for _, h := range rd.hits {
-		if h.target.kind == isConcept && rd.r.concepts[h.target.index].name == "another_age" && h.start <= i && i < h.end {
+	for _, h := range rd.cues[cueAnotherAge] {
+		if h.start <= i && i < h.end {
 			return true
 		}
 	}

@@ -78,8 +78,12 @@ func (r *Reader) addNames(app int, kind targetKind, lists ...[]string) {
 	}
 }
 
+// maxFound bounds the names that are looked at in a text that is nothing but names.
+const maxFound = 200
+
 // findApps turns the hits into mentions in order, longest names first where they overlap, and settles which are denied.
 func (rd *reading) findApps() {
+	rd.named = make([]bool, len(rd.tokens))
 	var found []hit
 	for _, h := range rd.hits {
 		switch h.target.kind {
@@ -91,6 +95,9 @@ func (rd *reading) findApps() {
 			if !rd.excepted(h) && !rd.maskedIn(h) {
 				found = append(found, h)
 			}
+		}
+		if len(found) == maxFound {
+			break
 		}
 	}
 	if len(found) == 0 {
@@ -111,10 +118,23 @@ func (rd *reading) findApps() {
 		if h.target.kind == isAppWord && !rd.inCompany(found, i) {
 			continue
 		}
-		rd.mentions = append(rd.mentions, mention{app: h.target.index, start: h.start, end: h.end, kind: h.target.kind})
+		rd.mention(h)
 	}
 	rd.negate()
 	rd.findUnknownApp()
+}
+
+// maxMentions is how many names of apps are noted; nobody's child uses more.
+const maxMentions = 60
+
+func (rd *reading) mention(h hit) {
+	if len(rd.mentions) == maxMentions {
+		return
+	}
+	rd.mentions = append(rd.mentions, mention{app: h.target.index, start: h.start, end: h.end, kind: h.target.kind})
+	for i := h.start; i < h.end; i++ {
+		rd.named[i] = true
+	}
 }
 
 // longest drops names that lie within a longer one.
@@ -134,8 +154,11 @@ func (rd *reading) longest(found []hit) []hit {
 }
 
 func (rd *reading) excepted(h hit) bool {
-	for _, o := range rd.hits {
-		if o.target.kind == isAppExcept && o.target.index == h.target.index && o.start <= h.start && h.end <= o.end {
+	for _, o := range rd.excepts {
+		if o.start > h.start {
+			return false
+		}
+		if o.target.index == h.target.index && h.end <= o.end {
 			return true
 		}
 	}
@@ -145,10 +168,8 @@ func (rd *reading) excepted(h hit) bool {
 // inCompany reports whether an ordinary word stands where only an app can stand.
 func (rd *reading) inCompany(found []hit, i int) bool {
 	h := found[i]
-	for _, o := range rd.hits {
-		if o.target.kind == isAppCompany && o.target.index == h.target.index {
-			return true
-		}
+	if slices.Contains(rd.company, h.target.index) {
+		return true
 	}
 	if rd.onlyApps(found) || rd.besideApp(found, i) || rd.amongApps(found) {
 		return true

@@ -32,7 +32,7 @@ func (r *Reader) decide(rd *reading, m *Meaning) {
 		m.Intent = UrgentHelp
 	default:
 		m.Unsure = urgent >= r.unsure
-		m.Intent = likeliestIntent(p)
+		m.Intent = rd.likeliestIntent(p)
 	}
 }
 
@@ -60,14 +60,35 @@ func also(p vector, best int) (others []content.RedFlag) {
 	return others
 }
 
-func likeliestIntent(p vector) Intent {
+// likeliestIntent is the intent with the largest share. A question that names an app is about that app, and one about an app names one.
+func (rd *reading) likeliestIntent(p vector) Intent {
 	best := nKinds
 	for i := nKinds; i < nClasses; i++ {
 		if p[i] > p[best] {
 			best = i
 		}
 	}
-	return intents[best-nKinds]
+	intent := intents[best-nKinds]
+	named := len(rd.appIDs(false)) > 0
+	switch {
+	case intent == GeneralQuestion && named && p.of(AppQuestion)+p.of(HowTo) > aboutAnApp:
+		return likelier(p, AppQuestion, HowTo)
+	case intent == AppQuestion && len(rd.mentions) == 0 && !rd.unknownApp:
+		return likelier(p, GeneralQuestion, HowTo)
+	}
+	return intent
+}
+
+// aboutAnApp is the share from which a question in general that names an app is taken for one about the app.
+const aboutAnApp = 0.1
+
+func (v vector) of(i Intent) float32 { return v[nKinds+slices.Index(intents[:], i)] }
+
+func likelier(p vector, a, b Intent) Intent {
+	if p.of(b) > p.of(a) {
+		return b
+	}
+	return a
 }
 
 // evidence lists what spoke for the decision, the strongest first.

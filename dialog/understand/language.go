@@ -1,7 +1,7 @@
 package understand
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"unicode"
 
@@ -10,29 +10,31 @@ import (
 
 // tongue is another language as it is recognised.
 type tongue struct {
-	code  string
-	words map[string]bool
-	help  map[string]bool
+	code string
+	help map[string]bool
 }
 
-// addTongues takes the languages and the danger phrases in them from every triage file.
+// addTongues takes the languages from every triage file.
 func (r *Reader) addTongues(s sources) {
+	r.tongueWords = map[string][]int{}
+	all := map[string]*content.Tongue{}
 	for _, t := range append([]*content.Triage{s.triage}, s.others...) {
-		for code, o := range t.Tongues {
-			words := map[string]bool{}
-			for _, word := range o.Words {
-				for _, part := range split(word) {
-					words[part] = true
+		maps.Copy(all, t.Tongues)
+	}
+	for n, code := range slices.Sorted(maps.Keys(all)) {
+		help := map[string]bool{}
+		for _, phrase := range all[code].Help {
+			help[joinWords(split(phrase))] = true
+		}
+		r.tongues = append(r.tongues, tongue{code: code, help: help})
+		for _, phrase := range all[code].Words {
+			for _, word := range split(phrase) {
+				if !slices.Contains(r.tongueWords[word], n) {
+					r.tongueWords[word] = append(r.tongueWords[word], n)
 				}
 			}
-			help := map[string]bool{}
-			for _, phrase := range o.Help {
-				help[joinWords(split(phrase))] = true
-			}
-			r.tongues = append(r.tongues, tongue{code: code, words: words, help: help})
 		}
 	}
-	slices.SortFunc(r.tongues, func(a, b tongue) int { return cmp.Compare(a.code, b.code) })
 }
 
 func joinWords(words []string) string {
@@ -51,20 +53,7 @@ func (rd *reading) findLanguage() {
 	if len(rd.tokens) == 0 {
 		return
 	}
-	best, second, code := 0, 0, ""
-	for _, o := range rd.r.tongues {
-		n := 0
-		for i := range rd.tokens {
-			if o.words[rd.tokens[i].typed] {
-				n++
-			}
-		}
-		if n > best {
-			best, second, code = n, best, o.code
-		} else if n > second {
-			second = n
-		}
-	}
+	best, second, code := rd.commonest()
 	if script := rd.script(); script != "" {
 		if best == second {
 			code = script
@@ -75,6 +64,25 @@ func (rd *reading) findLanguage() {
 	if best >= 2 && best*10 >= len(rd.tokens)*3 || best == 1 && len(rd.tokens) == 1 {
 		rd.language, rd.foreign = code, true
 	}
+}
+
+// commonest is the language with the most words in the message, how many, and how many the next has.
+func (rd *reading) commonest() (best, second int, code string) {
+	var buf [64]int
+	counts := append(buf[:0], make([]int, len(rd.r.tongues))...)
+	for i := range rd.tokens {
+		for _, n := range rd.r.tongueWords[rd.tokens[i].typed] {
+			counts[n]++
+		}
+	}
+	for n, count := range counts {
+		if count > best {
+			best, second, code = count, best, rd.r.tongues[n].code
+		} else if count > second {
+			second = count
+		}
+	}
+	return best, second, code
 }
 
 // script is the language that an alphabet stands for when most of the message is written in it.
@@ -116,8 +124,8 @@ func (rd *reading) findSafeWord() {
 	if len(rd.tokens) == 0 || len(rd.tokens) > maxSafeWords {
 		return
 	}
-	for _, h := range rd.hits {
-		if h.target.kind == isConcept && rd.r.concepts[h.target.index].name == "safe_word" && h.start == 0 && h.end == len(rd.tokens) {
+	for _, h := range rd.cues[cueSafeWord] {
+		if h.start == 0 && h.end == len(rd.tokens) {
 			rd.safeWord = true
 			return
 		}

@@ -36,6 +36,7 @@ func (rd *reading) match() {
 		kept = append(kept, h)
 	}
 	rd.hits = kept
+	rd.sortHits()
 }
 
 // matchRest follows a pattern from position at and returns where it ends, 0 when it does not match.
@@ -75,16 +76,6 @@ func (rd *reading) maskedIn(h hit) bool {
 	for i := h.start; i < h.end; i++ {
 		if rd.tokens[i].masked {
 			return true
-		}
-	}
-	return false
-}
-
-// has reports whether a concept is in the message. An unknown name is not.
-func (rd *reading) has(concept string) bool {
-	for i, c := range rd.r.concepts {
-		if c.name == concept {
-			return rd.present[i]
 		}
 	}
 	return false

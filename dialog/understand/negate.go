@@ -4,8 +4,8 @@ package understand
 func (rd *reading) negate() {
 	for i := range rd.mentions {
 		m := &rd.mentions[i]
-		m.removed = rd.cueBefore("app_removed", m) || rd.cueAfter("app_removed_after", m)
-		m.negated = m.removed || rd.cueBefore("app_denied", m) || rd.cueAfter("app_denied_after", m) || rd.listedAfterDenied(i)
+		m.removed = rd.cueBefore(cueRemoved, m) || rd.cueAfter(cueRemovedAfter, m)
+		m.negated = m.removed || rd.cueBefore(cueDenied, m) || rd.cueAfter(cueDeniedAfter, m) || rd.listedAfterDenied(i)
 	}
 }
 
@@ -19,9 +19,9 @@ func (rd *reading) happenedThere() {
 }
 
 // cueBefore reports whether a cue ends right before the name, or with only small words between.
-func (rd *reading) cueBefore(concept string, m *mention) bool {
-	for _, h := range rd.hits {
-		if h.target.kind != isConcept || rd.r.concepts[h.target.index].name != concept || h.end > m.start || m.start-h.end > 3 {
+func (rd *reading) cueBefore(c cue, m *mention) bool {
+	for _, h := range rd.cues[c] {
+		if h.end > m.start || m.start-h.end > 3 {
 			continue
 		}
 		if rd.fillers(h.end, m.start) {
@@ -32,9 +32,9 @@ func (rd *reading) cueBefore(concept string, m *mention) bool {
 }
 
 // cueAfter reports whether a cue begins right after the name, or with only small words between.
-func (rd *reading) cueAfter(concept string, m *mention) bool {
-	for _, h := range rd.hits {
-		if h.target.kind != isConcept || rd.r.concepts[h.target.index].name != concept || h.start < m.end || h.start-m.end > 2 {
+func (rd *reading) cueAfter(c cue, m *mention) bool {
+	for _, h := range rd.cues[c] {
+		if h.start < m.end || h.start-m.end > 2 {
 			continue
 		}
 		if rd.tokens[m.end-1].clause == rd.tokens[h.start].clause && rd.fillers(m.end, h.start) {
@@ -62,7 +62,7 @@ func (rd *reading) listedAfterDenied(i int) bool {
 	if !before.negated || rd.tokens[before.start].sentence != rd.tokens[m.start].sentence {
 		return false
 	}
-	if rd.cueAfter("app_denied_after", &before) || rd.cueAfter("app_removed_after", &before) {
+	if rd.cueAfter(cueDeniedAfter, &before) || rd.cueAfter(cueRemovedAfter, &before) {
 		return false
 	}
 	return m.start-before.end <= 1 && rd.joined(before.end, m.start)
@@ -70,10 +70,7 @@ func (rd *reading) listedAfterDenied(i int) bool {
 
 // findUnknownApp notices that an app is spoken of by a name we do not know.
 func (rd *reading) findUnknownApp() {
-	for _, h := range rd.hits {
-		if h.target.kind != isConcept || rd.r.concepts[h.target.index].name != "app_called" {
-			continue
-		}
+	for _, h := range rd.cues[cueCalled] {
 		if h.end < len(rd.tokens) && !rd.mentioned(h.end) && !rd.mentioned(h.end+1) {
 			rd.unknownApp = true
 			return
@@ -88,14 +85,8 @@ func (rd *reading) findUnknownApp() {
 			strange++
 		}
 	}
-	rd.unknownApp = strange == 1 && (len(rd.tokens) == 1 && len(rd.tokens[0].word) >= 3 || rd.has("app_asked"))
+	rd.unknownApp = strange == 1 && (len(rd.tokens) == 1 && len(rd.tokens[0].word) >= 3 || rd.said(cueAsked))
 }
 
-func (rd *reading) mentioned(at int) bool {
-	for _, m := range rd.mentions {
-		if m.start <= at && at < m.end {
-			return true
-		}
-	}
-	return false
-}
+// mentioned reports whether a word is part of an app's name.
+func (rd *reading) mentioned(at int) bool { return at < len(rd.named) && rd.named[at] }

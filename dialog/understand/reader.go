@@ -75,25 +75,27 @@ type Evidence struct {
 
 // Reader understands messages. It is built once, never changes, and may be used by many at the same time.
 type Reader struct {
-	lex      *lexicon
-	spelling *speller
-	expand   map[string][]string
-	concepts []concept
-	rules    []rule
-	apps     []app
-	names    map[string]bool // names of one word, long enough to be known under a foreign ending
-	sets     wordSets
-	tongues  []tongue
-	model    model
-	cards    *catalogue
-	urgent   float32
-	unsure   float32
+	lex         *lexicon
+	spelling    *speller
+	expand      map[string][]string
+	concepts    []concept
+	rules       []rule
+	apps        []app
+	names       map[string]bool // names of one word, long enough to be known under a foreign ending
+	sets        wordSets
+	tongues     []tongue
+	tongueWords map[string][]int // the languages, by place in tongues, that a word is common in
+	model       model
+	cards       *catalogue
+	urgent      float32
+	unsure      float32
 }
 
 // concept is a concept of the triage files, ready to be scored.
 type concept struct {
 	name   string
 	mask   bool
+	cue    cue // 0: the code itself does not ask for it
 	points content.Points
 	danger bool // it speaks for some danger
 }
@@ -147,7 +149,7 @@ func (r *Reader) addConcepts(files []*content.Triage) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		c := all[name]
-		r.concepts = append(r.concepts, concept{name: name, mask: c.Mask, points: c.Points, danger: dangerous(c.Points)})
+		r.concepts = append(r.concepts, concept{name: name, mask: c.Mask, points: c.Points, danger: dangerous(c.Points), cue: cue(slices.Index(cueNames[:], name) + 1)})
 		for _, phrase := range c.Phrases {
 			r.lex.add(phrase, target{kind: isConcept, index: len(r.concepts) - 1})
 		}
@@ -163,7 +165,7 @@ func dangerous(p content.Points) bool {
 func (r *Reader) Read(text string, opt Options) Meaning {
 	rd := r.read(text)
 	m := Meaning{
-		SafeWord: rd.safeWord, Child: rd.has("child_writes"), Professional: rd.has("professional"), OtherChild: rd.has("other_child"),
+		SafeWord: rd.safeWord, Child: rd.said(cueChild), Professional: rd.said(cueProfessional), OtherChild: rd.said(cueOtherChild),
 		UnknownApp: rd.unknownApp, Language: rd.language,
 	}
 	m.Age, m.HasAge = rd.age()

@@ -20,16 +20,20 @@ type token struct {
 }
 
 // maxTokens bounds the work for text that is all signs.
-const maxTokens = 1500
+const maxTokens = 1000
 
 // reading is one message while it is being read.
 type reading struct {
 	r          *Reader
 	tokens     []token
 	hits       []hit
-	present    []bool // by concept
-	fired      []bool // by rule
+	present    []bool       // by concept
+	fired      []bool       // by rule
+	cues       [nCues][]hit // the hits of concepts that the code asks for by name
+	excepts    []hit        // where app names mean something else
+	company    []int        // apps whose ordinary words are kept company
 	mentions   []mention
+	named      []bool // by token: part of an app's name
 	question   bool
 	exclaims   bool
 	quotes     bool

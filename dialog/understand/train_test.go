@@ -26,6 +26,7 @@ const weightsFile = "../../content/data/triage/en-weights.txt"
 type example struct {
 	features []int
 	class    []float64 // how the message is labelled; sums to 1
+	weight   float32   // how much it counts; messages made from patterns count less
 }
 
 // trainer learns the weights: a softmax regression whose weights are pulled towards what was written by hand, so that a concept
@@ -40,11 +41,12 @@ type trainer struct {
 }
 
 const (
-	pullWritten = 0.1
-	pullForm    = 0.05
-	pullWord    = 0.05
-	steps       = 400
-	rate        = 0.25
+	pullWritten   = 0.1
+	pullForm      = 0.05
+	pullWord      = 0.05
+	steps         = 400
+	patternWeight = 0.4
+	rate          = 0.25
 )
 
 func (tr *trainer) feature(name string, pull float64, prior vector) int {
@@ -141,7 +143,7 @@ func (tr *trainer) learn(rows []example) []vector {
 			}
 			p := s.probabilities()
 			for c := range p {
-				p[c] -= float32(row.class[c])
+				p[c] = (p[c] - float32(row.class[c])) * row.weight
 			}
 			for _, f := range row.features {
 				if tr.use(f) {
@@ -204,6 +206,7 @@ func trainingRows(t testing.TB) []Labelled {
 	rows := labelled(t, "testdata/practice.jsonl")
 	rows = append(rows, labelled(t, "testdata/more_practice.jsonl")...)
 	rows = append(rows, labelled(t, "testdata/plain_practice.jsonl")...)
+	rows = append(rows, mustCatch(t)...)
 	if name := devFile(); name != "" {
 		rows = append(rows, labelled(t, name)...)
 	}
@@ -225,7 +228,11 @@ func learnFrom(t testing.TB, r *Reader, rows []Labelled) map[string]content.Poin
 	tr := &trainer{index: map[string]int{}, minWords: 2}
 	examples := make([]example, 0, len(rows))
 	for _, row := range rows {
-		examples = append(examples, example{features: tr.extract(r, row.Text), class: classOf(row)})
+		weight := float32(1)
+		if strings.HasPrefix(row.ID, "g") {
+			weight = patternWeight
+		}
+		examples = append(examples, example{features: tr.extract(r, row.Text), class: classOf(row), weight: weight})
 	}
 	return tr.weights(tr.learn(examples), 0.05)
 }
@@ -243,7 +250,7 @@ func TestFolds(t *testing.T) {
 	for fold := range k {
 		var train, test []Labelled
 		for i, row := range rows {
-			if i%k == fold && !strings.HasPrefix(row.ID, "t") && !strings.HasPrefix(row.ID, "g") {
+			if i%k == fold && !strings.HasPrefix(row.ID, "t") && row.ID != "" && !strings.HasPrefix(row.ID, "g") {
 				test = append(test, row)
 			} else if i%k != fold {
 				train = append(train, row)

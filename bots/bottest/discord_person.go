@@ -305,6 +305,60 @@ func (p *DiscordPerson) PressOld(message, label string) {
 	p.must(err)
 }
 
+// Choose takes one answer, whether it is on a button or in a menu.
+func (p *DiscordPerson) Choose(label string) {
+	p.f.t.Helper()
+	if m := p.Screen().Menu; m != nil && slices.Contains(m.Options, label) {
+		p.Select(label)
+		return
+	}
+	p.Press(label)
+}
+
+// Toggle changes one answer of the menu and leaves the others as they are.
+func (p *DiscordPerson) Toggle(label string) {
+	p.f.t.Helper()
+	m := p.Screen().Menu
+	if m == nil {
+		p.f.t.Fatalf("there is no menu to pick %q in:\n%s", label, p.Screen())
+	}
+	picked := slices.DeleteFunc(slices.Clone(m.Picked), func(s string) bool { return s == label })
+	if len(picked) == len(m.Picked) {
+		picked = append(picked, label)
+	}
+	p.Select(picked...)
+}
+
+// PressEarlier presses the newest button with this label that was once shown and is no longer.
+func (p *DiscordPerson) PressEarlier(label string) {
+	p.f.t.Helper()
+	p.f.mu.Lock()
+	var on *dcMessage
+	var button dcPart
+	for _, m := range p.room.messages {
+		now := m.controls()
+		for _, c := range m.ever {
+			gone := !slices.ContainsFunc(now, func(x dcPart) bool { return x.CustomID == c.CustomID })
+			if c.Type == 2 && c.Label == label && gone {
+				on, button = m, c
+			}
+		}
+	}
+	p.f.mu.Unlock()
+	if on == nil {
+		p.f.t.Fatalf("no button %q was shown earlier", label)
+	}
+	_, err := p.do(dcComponent, M{"custom_id": button.CustomID, "component_type": 2, "id": button.ID}, on)
+	p.must(err)
+}
+
+// UnlistedCommand gives a command that the bot no longer lists: a client that has not noticed can.
+func (p *DiscordPerson) UnlistedCommand(name string) {
+	p.f.t.Helper()
+	_, err := p.do(dcCommand, M{"id": "1", "name": name, "type": 1}, nil)
+	p.must(err)
+}
+
 // Forge uses a control that no message ever had, on the newest message that everybody sees, as a changed client can.
 func (p *DiscordPerson) Forge(id string) {
 	p.f.t.Helper()

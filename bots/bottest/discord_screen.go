@@ -9,12 +9,16 @@ import (
 // DiscordScreen is what the bot showed somebody last: one message, or several of one answer.
 type DiscordScreen struct {
 	Text      string // as a person reads it: markup taken away, cards below the text
-	Raw       string // as the bot wrote it, without cards
+	Raw       string // the text as the bot wrote it, without cards
+	Cards     []DiscordCard
 	Rows      [][]DiscordButton
 	Menu      *DiscordMenu // nil for none
 	Ephemeral bool         // nobody else sees it
 	Messages  int
 }
+
+// DiscordCard is one embed, as the bot wrote it.
+type DiscordCard struct{ Title, Text string }
 
 // DiscordButton is one button.
 type DiscordButton struct {
@@ -80,6 +84,17 @@ func (p *DiscordPerson) Screen() DiscordScreen {
 	return p.screen()
 }
 
+// Last is the last message of what the bot showed; the zero value when there is nothing.
+func (p *DiscordPerson) Last() DiscordScreen {
+	p.f.mu.Lock()
+	defer p.f.mu.Unlock()
+	s := p.room.screen[p.user.id]
+	if s == nil || len(s.messages) == 0 {
+		return DiscordScreen{}
+	}
+	return screenOf(s.messages[len(s.messages)-1])
+}
+
 func (p *DiscordPerson) screen() DiscordScreen {
 	var all DiscordScreen
 	s := p.room.screen[p.user.id]
@@ -97,7 +112,7 @@ func (p *DiscordPerson) screen() DiscordScreen {
 		}
 		all.Text += one.Text
 		all.Raw += one.Raw
-		all.Rows = append(all.Rows, one.Rows...)
+		all.Rows, all.Cards = append(all.Rows, one.Rows...), append(all.Cards, one.Cards...)
 		if one.Menu != nil {
 			all.Menu = one.Menu
 		}
@@ -108,9 +123,10 @@ func (p *DiscordPerson) screen() DiscordScreen {
 }
 
 func screenOf(m *dcMessage) DiscordScreen {
-	s := DiscordScreen{Raw: m.content(), Text: plainDiscord(m.content()), Ephemeral: m.viewer != "", Messages: 1}
+	s := DiscordScreen{Raw: m.content(), Text: PlainDiscord(m.content()), Ephemeral: m.viewer != "", Messages: 1}
 	for _, e := range m.body.Embeds {
-		for _, part := range []string{e.Title, plainDiscord(e.Description)} {
+		s.Cards = append(s.Cards, DiscordCard{e.Title, e.Description})
+		for _, part := range []string{e.Title, PlainDiscord(e.Description)} {
 			if part == "" {
 				continue
 			}
@@ -153,8 +169,8 @@ func menuOf(c dcPart) *DiscordMenu {
 	return m
 }
 
-// plainDiscord is a text as Discord shows it: links by their words, no emphasis, no signs that only marked it.
-func plainDiscord(s string) string {
+// PlainDiscord is a text as Discord shows it: links by their words, no emphasis, no signs that only marked it.
+func PlainDiscord(s string) string {
 	s = regexp.MustCompile(`\[((?:[^\]\\]|\\.)*)\]\(<[^>]*>\)`).ReplaceAllString(s, "$1")
 	s = regexp.MustCompile(`(?m)^(#{1,3} |> |-# )`).ReplaceAllString(s, "")
 	var b strings.Builder

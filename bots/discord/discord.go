@@ -74,6 +74,7 @@ type times struct {
 	window     time.Duration // Discord takes a first answer for so long
 	open       time.Duration // opening a gateway connection may take so long
 	silence    time.Duration // a gateway that is silent for longer is dead: it acknowledges a heartbeat every 41 s
+	hang       time.Duration // how long the library may take to notice that its connection was cut
 	pause      time.Duration // before a gateway connection is opened again, the first time
 	identify   time.Duration // between two new gateway sessions
 	retry      time.Duration // before a failed call is made again, the first time
@@ -88,6 +89,7 @@ func (t times) orDefaults() times {
 		{&t.window, 2800 * time.Millisecond},
 		{&t.open, 20 * time.Second},
 		{&t.silence, 100 * time.Second},
+		{&t.hang, 3 * time.Second},
 		{&t.pause, time.Second},
 		{&t.identify, 5 * time.Second},
 		{&t.retry, 100 * time.Millisecond},

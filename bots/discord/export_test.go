@@ -8,13 +8,13 @@ import (
 
 // Times are the waits that tests shorten.
 type Times struct {
-	Defer, Window, Open, Silence, Pause, Identify, Retry time.Duration
+	Defer, Window, Open, Hang, Silence, Pause, Identify, Retry time.Duration
 }
 
 // WithTimes returns a copy of a Config with other waits; those that are 0 keep their defaults.
 func (c Config) WithTimes(t Times) Config {
 	c.times = times{
-		deferAfter: t.Defer, window: t.Window, open: t.Open, silence: t.Silence, pause: t.Pause, identify: t.Identify, retry: t.Retry,
+		deferAfter: t.Defer, window: t.Window, open: t.Open, hang: t.Hang, silence: t.Silence, pause: t.Pause, identify: t.Identify, retry: t.Retry,
 	}
 	return c
 }

@@ -15,13 +15,13 @@ import (
 func hasty(c *discord.Config) {
 	*c = c.WithTimes(discord.Times{
 		Pause: 10 * time.Millisecond, Identify: 10 * time.Millisecond, Retry: 5 * time.Millisecond,
-		Open: 500 * time.Millisecond, Silence: 600 * time.Millisecond,
+		Open: 2 * time.Second, Hang: 1500 * time.Millisecond, Silence: 600 * time.Millisecond,
 	})
 }
 
 // beating is a gateway whose heartbeats are so quick that a silence shows in a test.
 func beating() bottest.DiscordOptions {
-	return bottest.DiscordOptions{Heartbeat: 100 * time.Millisecond}
+	return bottest.DiscordOptions{Heartbeat: 100 * time.Millisecond, Window: 10 * time.Second} // a loss takes longer than three seconds
 }
 
 // works wants an answer to a command over the gateway.

@@ -10,7 +10,7 @@ import (
 
 // What the adapter's own controls carry. They are never changed: a message posted today must work for years.
 const (
-	idStart = "start|" // on the public message: begin, for whoever presses
+	idStart = "start|" // on the public message: begin, for whoever presses; what stands behind it is a link's payload
 	idSay   = "say|"   // opens the field for words of one's own; also what the field sends
 	idDM    = "dm|"    // go on in direct messages
 	idSetup = "setup|" // the steps of /setup
@@ -126,8 +126,8 @@ func act(in *interaction) (act dialog.Act, ok bool) {
 		}
 		return dialog.Command{Name: in.Data.Name}, in.Data.Name != ""
 	case typeComponent:
-		if in.Data.CustomID == idStart {
-			return dialog.Start{}, true
+		if payload, ok := strings.CutPrefix(in.Data.CustomID, idStart); ok {
+			return dialog.Start{Payload: payload}, true
 		}
 		return pressed(in)
 	case typeModal:

@@ -129,16 +129,23 @@ func (a *Adapter) region(ctx context.Context, server string) string {
 	return string(value)
 }
 
-// localeOf is what is known of a person's language and region: Discord's guess of the language, and the region that their
-// server was set up for.
+// nowhere is a code of no country: whoever has it is in the region for elsewhere.
+const nowhere = "ZZ"
+
+// localeOf is what is known of a person's language and country: Discord's guess of the language, and a country of the region
+// that their server was set up for.
 func (a *Adapter) localeOf(ctx context.Context, in *interaction) string {
-	region := a.region(ctx, in.GuildID)
-	if region == "" {
+	region := a.library.Load().Region(a.region(ctx, in.GuildID))
+	if region == nil {
 		return in.Locale
 	}
 	language, _, _ := strings.Cut(in.Locale, "-")
 	if language == "" {
 		language = content.DefaultLocale
 	}
-	return language + "-" + strings.ToUpper(region)
+	country := nowhere
+	if len(region.Countries) > 0 {
+		country = strings.ToUpper(region.Countries[0])
+	}
+	return language + "-" + country
 }

@@ -151,9 +151,6 @@ func (a *Adapter) receive(h handler, raw []byte) {
 	a.take(h, in, nil)
 }
 
-// hangTime is how long the library may take to notice that its connection was cut.
-const hangTime = 3 * time.Second
-
 // open connects, with the deadline that the library lacks.
 func (s *shard) open(ctx context.Context) error {
 	select { // a loss of the connection before
@@ -182,7 +179,7 @@ func (s *shard) open(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	s.wire.cut()
-	again := time.NewTimer(hangTime)
+	again := time.NewTimer(s.a.cfg.times.hang)
 	defer again.Stop()
 	select {
 	case err := <-done:
@@ -217,7 +214,7 @@ func (s *shard) watch(ctx context.Context) error {
 		}
 		s.a.stats.Silent.Add(1)
 		s.wire.cut() // cut and not closed: a session that is closed in good order cannot be resumed
-		timer := time.NewTimer(hangTime)
+		timer := time.NewTimer(s.a.cfg.times.hang)
 		defer timer.Stop()
 		select {
 		case <-s.lost:
@@ -240,7 +237,7 @@ func (s *shard) drop() {
 		defer close(closed)
 		_ = session.Close()
 	}()
-	timer := time.NewTimer(hangTime)
+	timer := time.NewTimer(s.a.cfg.times.hang)
 	defer timer.Stop()
 	select {
 	case <-closed:

@@ -11,7 +11,10 @@ func checkRegion(f *file, r *Region) {
 	if f.root == nil {
 		return
 	}
-	numbers := regexp.MustCompile(gbNumbers)
+	var numbers *regexp.Regexp
+	if r.ID == "gb" {
+		numbers = regexp.MustCompile(gbNumbers)
+	}
 	ids := map[string]bool{}
 	for i, h := range r.Services {
 		if ids[h.ID] {
@@ -19,7 +22,7 @@ func checkRegion(f *file, r *Region) {
 		}
 		ids[h.ID] = true
 		checkHelpline(f, h, i)
-		if r.ID == "gb" {
+		if numbers != nil {
 			checkGB(f, h, i, numbers)
 		}
 	}

@@ -24,8 +24,8 @@ func (r *Region) EmergencyNumber() []Span {
 	return nil
 }
 
-// RegionOf guesses the region of somebody from a language tag, as platforms give it: "en-US", "en_IE", "pl", "zh-Hans-SG". A country
-// counts more than a language. Without either, the answer is the first region; for a country or language that no region names, it is
+// RegionOf guesses the region of somebody from a language tag, as platforms give it: "en-US", "en_IE", "pl", "zh-Hans-SG". The id of a
+// region may stand in the place of the country: "en-intl". A country counts more than a language. Without either, the answer is the first region; for a country or language that no region names, it is
 // the region for elsewhere. It is always the id of a region.
 func (l *Library) RegionOf(tag string) string {
 	parts := strings.FieldsFunc(strings.ToLower(tag), func(r rune) bool { return r == '-' || r == '_' })
@@ -33,6 +33,9 @@ func (l *Library) RegionOf(tag string) string {
 		return l.home()
 	}
 	for _, part := range parts[1:] {
+		if l.region[part] != nil {
+			return part
+		}
 		if isCountry(part) {
 			return l.named(func(r *Region) []string { return r.Countries }, part)
 		}

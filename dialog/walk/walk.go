@@ -30,8 +30,13 @@ type Report struct {
 // Explore walks from the beginning until it has met the given number of states, and takes every edge of each: every choice on
 // its screen and a few acts of other kinds. The order is random but the same for one seed.
 func Explore(lib *dialog.Library, states int, seed uint64, visit func(Edge)) Report {
+	return ExploreFrom(lib, "en-GB", states, seed, visit)
+}
+
+// ExploreFrom is Explore for a person whose platform says that they use a language: "en-US".
+func ExploreFrom(lib *dialog.Library, locale string, states int, seed uint64, visit func(Edge)) Report {
 	w := walker{
-		lib: lib, visit: visit, most: states, seen: map[string]bool{},
+		lib: lib, locale: locale, visit: visit, most: states, seen: map[string]bool{},
 		rand:   rand.New(rand.NewPCG(seed, seed)), //nolint:gosec // the same walk every time is the point
 		report: Report{Screens: map[dialog.ScreenID]int{}},
 	}
@@ -48,6 +53,7 @@ func Explore(lib *dialog.Library, states int, seed uint64, visit func(Edge)) Rep
 
 type walker struct {
 	lib    *dialog.Library
+	locale string
 	visit  func(Edge)
 	most   int
 	seen   map[string]bool
@@ -138,7 +144,7 @@ func (w *walker) from(kept []byte, now dialog.Reply, acts []dialog.Act) {
 		if err != nil {
 			panic(err) // Encode wrote it
 		}
-		in := dialog.Input{At: time.Date(2026, 12, 1+w.report.Edges%20, 12, 0, 0, 0, time.UTC), Locale: "en-GB", Act: act}
+		in := dialog.Input{At: time.Date(2026, 12, 1+w.report.Edges%20, 12, 0, 0, 0, time.UTC), Locale: w.locale, Act: act}
 		to, reply := dialog.Step(w.lib, from, in)
 		w.report.Edges++
 		e := Edge{From: from, In: in, To: to, Reply: reply, Kept: dialog.Encode(to), Offered: i < offered}

@@ -20,6 +20,7 @@ type KnownApp struct {
 	Features map[FeatureID]string // levels as in Feature: yes, some, no, unknown; nil when the app has a page
 	Closed   bool                 // the service has shut
 	Replaced string               // what children use instead; one or two sentences; only when Closed
+	CountsAs string               // id of the app that lists of apps outside the bot name instead; empty: itself
 }
 
 // knownApps is the file as it stands.
@@ -41,6 +42,7 @@ type knownFile struct {
 	Features map[FeatureID]string `yaml:"features"`
 	Closed   bool                 `yaml:"closed"`
 	Replaced string               `yaml:"replaced_by"`
+	CountsAs string               `yaml:"counts_as"`
 }
 
 // knownAppsFile is where the apps without pages stand.
@@ -67,7 +69,7 @@ func readKnown(name string, file *knownApps) ([]*KnownApp, []Problem) {
 	for _, f := range file.Apps {
 		problems = append(problems, checkKnown(name, f, seen)...)
 		known = append(known, &KnownApp{
-			ID: f.ID, Name: f.Name, Kind: f.Kind, Features: f.Features, Closed: f.Closed, Replaced: f.Replaced,
+			ID: f.ID, Name: f.Name, Kind: f.Kind, Features: f.Features, Closed: f.Closed, Replaced: f.Replaced, CountsAs: f.CountsAs,
 			Names: commaList(f.Names), Misspelt: commaList(f.Misspelt), Words: commaList(f.Words),
 			Parts: commaList(f.Parts), Company: commaList(f.Company), Except: commaList(f.Except),
 		})

@@ -9,7 +9,8 @@ import (
 
 // app is one app as it is recognised.
 type app struct {
-	id string
+	id     string
+	counts string // the id that JSON names
 }
 
 // mention is one app named in a message.
@@ -42,7 +43,7 @@ func (r *Reader) addApps(pages []*content.App, known []*content.KnownApp) {
 			return i
 		}
 		index[id] = len(r.apps)
-		r.apps = append(r.apps, app{id: id})
+		r.apps = append(r.apps, app{id: id, counts: id})
 		return index[id]
 	}
 	for _, p := range pages {
@@ -52,6 +53,9 @@ func (r *Reader) addApps(pages []*content.App, known []*content.KnownApp) {
 	}
 	for _, k := range known {
 		i := at(k.ID)
+		if k.CountsAs != "" {
+			r.apps[i].counts = k.CountsAs
+		}
 		r.addNames(i, isAppName, k.Names, k.Misspelt)
 		r.addNames(i, isAppWord, k.Words)
 		r.addNames(i, isAppPart, k.Parts)
@@ -273,6 +277,18 @@ func (rd *reading) appIDs(negated bool) []string {
 		ids = append(ids, id)
 	}
 	return ids
+}
+
+// counted is the ids as JSON names them, each once.
+func (r *Reader) counted(ids []string) []string {
+	out := make([]string, 0, len(ids))
+	for _, id := range ids {
+		i := slices.IndexFunc(r.apps, func(a app) bool { return a.id == id })
+		if !slices.Contains(out, r.apps[i].counts) {
+			out = append(out, r.apps[i].counts)
+		}
+	}
+	return out
 }
 
 func (rd *reading) positive(app int) bool {

@@ -6,7 +6,7 @@ import "encoding/json"
 //
 //	{"urgent":"sextortion","apps":["snapchat"],"negated":[],"intent":"urgent_help","age":12}
 //
-// urgent is "none" and age null when there is none. With explain the other fields follow, and the words that led to it.
+// Apps that count as part of another (YouTube Kids) stand under its id. urgent is "none" and age null when there is none. With explain the other fields follow, and the words that led to it.
 func (m Meaning) JSON(explain bool) []byte {
 	type evidence struct {
 		Rule   string  `json:"rule"`
@@ -31,7 +31,7 @@ func (m Meaning) JSON(explain bool) []byte {
 		Topic        string     `json:"topic,omitempty"`
 		Nearest      []string   `json:"nearest,omitempty"`
 		Why          []evidence `json:"why,omitempty"`
-	}{Urgent: none, Apps: list(m.Apps), Negated: list(m.Negated), Intent: m.Intent}
+	}{Urgent: none, Apps: list(m.apps), Negated: list(m.negated), Intent: m.Intent}
 	if m.Urgent != "" {
 		line.Urgent = string(m.Urgent)
 	}

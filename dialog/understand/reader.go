@@ -56,7 +56,9 @@ type Meaning struct {
 	Language     string     // "pl" when another language was recognised; empty: English or too short to say
 	Topic        string     // the card that answers: step:snapchat.ghost, age:whatsapp, guide:secrets, helplines; empty: none
 	Nearest      []Hit      // the three nearest cards, best first; for a miss
-	Why          []Evidence // what led to it; only for --explain, never stored or logged
+	Why          []Evidence // what led to it, strongest first; nil unless Options.Explain; never stored or logged
+
+	apps, negated []string // Apps and Negated as JSON names them
 }
 
 // Hit is a card that may answer, with how well it fits (above 0, only to compare).
@@ -177,6 +179,7 @@ func (r *Reader) Read(text string, opt Options) Meaning {
 		m.Why = rd.evidence()
 	}
 	m.Apps, m.Negated = rd.appIDs(false), rd.appIDs(true)
+	m.apps, m.negated = r.counted(m.Apps), r.counted(m.Negated)
 	r.cards.find(rd, &m)
 	return m
 }

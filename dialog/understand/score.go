@@ -166,23 +166,23 @@ func (r *Report) addCalm(row Labelled, m Meaning, right bool) {
 func (r *Report) addApps(row Labelled, m Meaning) {
 	missed, extra := 0, 0
 	for _, id := range row.Apps {
-		if slices.Contains(m.Apps, id) {
+		if slices.Contains(m.apps, id) {
 			r.AppsTrue++
 		} else {
 			missed++
 		}
 	}
-	for _, id := range m.Apps {
+	for _, id := range m.apps {
 		if !slices.Contains(row.Apps, id) {
 			extra++
 		}
 	}
 	r.AppsMissed += missed
 	r.AppsExtra += extra
-	r.Order.note(slices.Equal(m.Apps, row.Apps))
-	r.Negated.note(slices.Equal(m.Negated, row.Negated))
+	r.Order.note(slices.Equal(m.apps, row.Apps))
+	r.Negated.note(slices.Equal(m.negated, row.Negated))
 	if missed+extra > 0 {
-		r.AppRows = append(r.AppRows, fmt.Sprintf("%s: %v, %v", row.ID, row.Apps, m.Apps))
+		r.AppRows = append(r.AppRows, fmt.Sprintf("%s: %v, %v", row.ID, row.Apps, m.apps))
 	}
 }
 

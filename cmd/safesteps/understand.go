@@ -32,7 +32,7 @@ func (c *understandCmd) Run(e *env) error {
 	for {
 		line, err := in.ReadString('\n')
 		if text := trimLine(line); text != "" {
-			if _, err := fmt.Fprintf(out, "%s\n", reader.Read(text, understand.Options{}).JSON(c.Explain)); err != nil {
+			if _, err := fmt.Fprintf(out, "%s\n", reader.Read(text, understand.Options{Explain: c.Explain}).JSON(c.Explain)); err != nil {
 				return fmt.Errorf("write: %w", err)
 			}
 			if in.Buffered() == 0 { // somebody may be waiting for the answer

@@ -194,8 +194,10 @@ func (m *dcMessage) json(f *FakeDiscord) M {
 }
 
 func (f *FakeDiscord) botUser() M {
-	return M{"id": f.AppID, "username": "safesteps", "discriminator": "0", "global_name": nil, "avatar": nil, "bot": true,
-		"mfa_enabled": true, "verified": true, "email": nil, "flags": 0}
+	return M{
+		"id": f.AppID, "username": "safesteps", "discriminator": "0", "global_name": nil, "avatar": nil, "bot": true,
+		"mfa_enabled": true, "verified": true, "email": nil, "flags": 0,
+	}
 }
 
 // room returns a channel of a server; the caller holds f.mu.

@@ -111,8 +111,10 @@ func (p *DiscordPerson) whereabouts(payload M) {
 
 func (p *DiscordPerson) channelJSON() M {
 	if p.room.guild != "" {
-		return M{"id": p.room.id, "type": 0, "guild_id": p.room.guild, "name": "general", "permissions": "0", "position": 0, "nsfw": false,
-			"parent_id": nil, "permission_overwrites": []any{}}
+		return M{
+			"id": p.room.id, "type": 0, "guild_id": p.room.guild, "name": "general", "permissions": "0", "position": 0, "nsfw": false,
+			"parent_id": nil, "permission_overwrites": []any{},
+		}
 	}
 	return M{"id": p.room.id, "type": 1, "recipients": []M{p.user.json()}, "name": nil}
 }

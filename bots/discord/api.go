@@ -81,7 +81,7 @@ func (c *api) do(ctx context.Context, q call) error {
 		if deadline, ok := ctx.Deadline(); wait > longestWait || ok && time.Until(deadline) < wait {
 			return err
 		}
-		if sleep(ctx, wait) != nil {
+		if !sleep(ctx, wait) {
 			return err
 		}
 		pause *= 2

@@ -145,7 +145,7 @@ func (a *Adapter) introduce(ctx context.Context) error {
 			return err
 		}
 		a.cfg.Log.Warn("Discord cannot be reached; trying again", "channel", Name, "error", err)
-		if sleep(ctx, max(pause, retryAfter(err))) != nil {
+		if !sleep(ctx, max(pause, retryAfter(err))) {
 			return nil
 		}
 	}

@@ -226,17 +226,17 @@ func (a *Adapter) Send(ctx context.Context, room bots.Room, m bots.Message) (bot
 	return "", sendError(a.direct(ctx, string(room.ID), []message{a.draw(m, view{})}))
 }
 
-// sleep waits in real time.
-func sleep(ctx context.Context, d time.Duration) error {
+// sleep waits in real time; false when ctx was done before.
+func sleep(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
-		return ctx.Err()
+		return ctx.Err() == nil
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
-		return nil
+		return true
 	case <-ctx.Done():
-		return ctx.Err()
+		return false
 	}
 }

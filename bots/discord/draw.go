@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/safesteps/safesteps/bots"
@@ -160,8 +161,19 @@ func (a *Adapter) write(m bots.Message) (text string, cards []embed) {
 	if from < 0 {
 		return m.Text, []embed{}
 	}
-	var open []dialog.Block
+	cards = a.cards(m.Blocks[from:])
+	if len(cards) > maxCards || slices.ContainsFunc(cards, func(c embed) bool { return len(c.Title) > maxTitle }) {
+		return m.Text, []embed{}
+	}
+	text, _ = a.format.Blocks(m.Blocks[:from])
+	return text, cards
+}
+
+// cards puts each helpline on a card of its own, and what follows a heading on one below it.
+func (a *Adapter) cards(blocks []dialog.Block) []embed {
+	var cards []embed
 	var title string
+	var open []dialog.Block
 	flush := func() {
 		if title != "" || len(open) > 0 {
 			marked, _ := a.format.Blocks(open)
@@ -169,12 +181,12 @@ func (a *Adapter) write(m bots.Message) (text string, cards []embed) {
 		}
 		title, open = "", nil
 	}
-	for _, b := range m.Blocks[from:] {
-		switch {
-		case b.Kind == dialog.Heading:
+	for _, b := range blocks {
+		switch b.Kind {
+		case dialog.Heading:
 			flush()
 			title = content.Text(b.Spans).Plain()
-		case b.Kind == dialog.HelpCard:
+		case dialog.HelpCard:
 			flush()
 			rest := *b.Help
 			rest.Name = nil
@@ -185,16 +197,7 @@ func (a *Adapter) write(m bots.Message) (text string, cards []embed) {
 		}
 	}
 	flush()
-	for _, c := range cards {
-		if len(c.Title) > maxTitle {
-			return m.Text, []embed{}
-		}
-	}
-	if len(cards) > maxCards {
-		return m.Text, []embed{}
-	}
-	text, _ = a.format.Blocks(m.Blocks[:from])
-	return text, cards
+	return cards
 }
 
 // appScreen is how the key of an app's page begins.

@@ -67,20 +67,21 @@ func (a *Adapter) findGateway(ctx context.Context) (gatewayInfo, error) {
 		if refusedToken(err) {
 			return info, errRefused
 		}
-		if sleep(ctx, max(pause, retryAfter(err))) != nil {
+		if !sleep(ctx, max(pause, retryAfter(err))) {
 			return info, nil
 		}
 	}
 }
 
-// identifyGate lets one new session begin at a time, with a pause between two: Discord allows one in five seconds.
+// identifyGate lets one new session begin at a time, with a pause between two: Discord allows one in five seconds. Its wait is
+// false when ctx was done before.
 type identifyGate struct {
 	pause time.Duration
 	mu    sync.Mutex
 	next  time.Time
 }
 
-func (g *identifyGate) wait(ctx context.Context) error {
+func (g *identifyGate) wait(ctx context.Context) bool {
 	g.mu.Lock()
 	now := time.Now()
 	at := g.next

@@ -54,8 +54,13 @@ func TestCommands(t *testing.T) {
 		c.Links = []discord.Link{{Label: "Telegram", URL: "https://t.me/safesteps_test_bot"}}
 	})
 	for _, c := range []struct{ command, want string }{
-		{"checklist", "Safer apps"}, {"urgent", "Urgent help"}, {"progress", ""}, {"talk", ""}, {"privacy", "no names"},
-		{"help", ""}, {"share", "links"},
+		{"checklist", "Safer apps"},
+		{"urgent", "Urgent help"},
+		{"progress", ""},
+		{"talk", ""},
+		{"privacy", "no names"},
+		{"help", ""},
+		{"share", "links"},
 	} {
 		t.Run(c.command, func(t *testing.T) {
 			pat := s.Person(patID)
@@ -83,8 +88,13 @@ func TestAutocomplete(t *testing.T) {
 	s := gateway(t, bottest.DiscordOptions{}, nil)
 	pat := s.Person(patID)
 	for _, c := range []struct{ typed, first string }{
-		{"snap", "Snapchat"}, {"SNAPCHAT", "Snapchat"}, {"insta", "Instagram"}, {"snpachat", "Snapchat"}, {"tik", "TikTok"},
-		{"watsapp", "WhatsApp"}, {"  kik", "Kik"},
+		{"snap", "Snapchat"},
+		{"SNAPCHAT", "Snapchat"},
+		{"insta", "Instagram"},
+		{"snpachat", "Snapchat"},
+		{"tik", "TikTok"},
+		{"watsapp", "WhatsApp"},
+		{"  kik", "Kik"},
 	} {
 		got := pat.Complete("app", "name", c.typed)
 		if len(got) == 0 || got[0].Name != c.first {

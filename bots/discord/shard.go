@@ -67,7 +67,7 @@ func (s *shard) run(ctx context.Context) error {
 		if time.Since(began) > steady {
 			pause = s.a.cfg.times.pause
 		}
-		if sleep(ctx, pause/2+rand.N(pause)) != nil { //nolint:gosec // spreads load, guards nothing
+		if !sleep(ctx, pause/2+rand.N(pause)) { //nolint:gosec // spreads load, guards nothing
 			s.drop()
 			return nil
 		}
@@ -78,8 +78,8 @@ func (s *shard) run(ctx context.Context) error {
 // connection opens one connection and waits until it ends. The session is used again, so that it resumes.
 func (s *shard) connection(ctx context.Context) error {
 	if s.session == nil {
-		if err := s.gate.wait(ctx); err != nil {
-			return err
+		if !s.gate.wait(ctx) {
+			return nil
 		}
 		if err := s.begin(); err != nil {
 			return err

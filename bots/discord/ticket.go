@@ -166,7 +166,7 @@ func (a *Adapter) later(ctx context.Context, q call) error {
 		if !hasCode(err, codeUnknownWebhook) || try == laterTries {
 			return err
 		}
-		if sleep(ctx, pause) != nil {
+		if !sleep(ctx, pause) {
 			return err
 		}
 		pause *= 2

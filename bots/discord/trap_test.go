@@ -284,8 +284,10 @@ func TestTrapSecretsInErrors(t *testing.T) {
 	pat.Command("checklist")
 	const words = "zebra crossing"
 	for _, fault := range []bottest.DiscordFault{
-		{Path: "/callback", Status: 400, Code: 50035}, {Path: "/callback", Status: 403},
-		{Path: "/callback", Status: 404, Code: 10062}, {Path: "/callback", RetryAfter: time.Minute},
+		{Path: "/callback", Status: 400, Code: 50035},
+		{Path: "/callback", Status: 403},
+		{Path: "/callback", Status: 404, Code: 10062},
+		{Path: "/callback", RetryAfter: time.Minute},
 	} {
 		s.Fail(1, fault)
 		_ = pat.TryCommand("urgent")

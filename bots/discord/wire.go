@@ -26,7 +26,7 @@ type wire struct {
 func (w *wire) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	conn, err := (&net.Dialer{Timeout: 10 * time.Second}).DialContext(ctx, network, address)
 	if err != nil {
-		return nil, err
+		return nil, err //nolint:wrapcheck // as the dialer's user expects it
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -25,7 +25,7 @@ func (s *SQLite) DueReminders(ctx context.Context, now time.Time, limit int) ([]
 	if err != nil {
 		return nil, fmt.Errorf("claim reminders: %w", err)
 	}
-	return s.openAddresses(sealed)
+	return s.sealer.openAddresses(sealed)
 }
 
 // claim reads and deletes inside a transaction; RETURNING would give the rows in no order.
@@ -42,9 +42,9 @@ func claim(c *conn, now time.Time, limit int) (sealed []Due, err error) {
 	return sealed, err
 }
 
-func (s *SQLite) openAddresses(sealed []Due) (due []Due, err error) {
+func (s *Sealer) openAddresses(sealed []Due) (due []Due, err error) {
 	for _, d := range sealed {
-		address, bad := s.sealer.openKind(kindAddress, d.Key, d.Address)
+		address, bad := s.openKind(kindAddress, d.Key, d.Address)
 		if bad != nil {
 			err = errors.Join(err, fmt.Errorf("open a reminder's address: %w", bad))
 			continue

@@ -24,7 +24,7 @@ func (s *SQLite) Setting(ctx context.Context, name string) (value []byte, found 
 		}, name)
 	})
 	if err == nil && sealed != nil {
-		value, err = s.sealer.openKind(kindSetting, s.settingKey(name), sealed)
+		value, err = s.sealer.openSetting(name, sealed)
 	}
 	if err != nil {
 		return nil, false, fmt.Errorf("read the setting %s: %w", name, err)
@@ -36,7 +36,7 @@ func (s *SQLite) Setting(ctx context.Context, name string) (value []byte, found 
 func (s *SQLite) PutSetting(ctx context.Context, name string, value []byte) error {
 	sql, args := dropSQL, []driver.Value{name}
 	if value != nil {
-		sql, args = putSettingSQL, append(args, s.sealer.sealKind(kindSetting, s.settingKey(name), value))
+		sql, args = putSettingSQL, append(args, s.sealer.sealSetting(name, value))
 	}
 	err := s.alone(ctx, func(c *conn) error {
 		_, err := c.exec(sql, args...)
@@ -48,4 +48,11 @@ func (s *SQLite) PutSetting(ctx context.Context, name string, value []byte) erro
 	return nil
 }
 
-func (s *SQLite) settingKey(name string) Key { return s.sealer.hash("setting", name) }
+// sealSetting seals the value of a setting; openSetting opens it.
+func (s *Sealer) sealSetting(name string, value []byte) []byte {
+	return s.sealKind(kindSetting, s.hash("setting", name), value)
+}
+
+func (s *Sealer) openSetting(name string, sealed []byte) ([]byte, error) {
+	return s.openKind(kindSetting, s.hash("setting", name), sealed)
+}

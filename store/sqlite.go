@@ -258,7 +258,7 @@ func (s *SQLite) Load(ctx context.Context, key Key) (Record, error) {
 	var r Record
 	err := s.reading(ctx, func(c *conn) error {
 		return c.query(loadSQL, 2, func(row []driver.Value) (err error) {
-			r, err = s.record(key, row)
+			r, err = s.sealer.record(key, row[0].(int64), row[1].([]byte))
 			return err
 		}, key[:])
 	})
@@ -268,13 +268,13 @@ func (s *SQLite) Load(ctx context.Context, key Key) (Record, error) {
 	return r, nil
 }
 
-func (s *SQLite) record(key Key, row []driver.Value) (Record, error) {
-	plain, err := s.sealer.Open(key, row[1].([]byte))
+func (s *Sealer) record(key Key, rev int64, body []byte) (Record, error) {
+	plain, err := s.Open(key, body)
 	if err != nil {
 		return Record{}, err
 	}
 	seen, state, err := decodeConversation(plain)
-	return Record{State: state, Rev: row[0].(int64), Seen: seen}, err
+	return Record{State: state, Rev: rev, Seen: seen}, err
 }
 
 // reading runs f on a connection for reading.

@@ -32,6 +32,7 @@ type write struct {
 	due     int64  // Unix seconds; 0 deletes the reminder
 	address []byte // sealed
 	counts  []Count
+	done    chan error // PostgreSQL's answer
 }
 
 // Save keeps a turn whole, and returns when it is on the disk: turns that wait at the same time share one commit and one
@@ -79,12 +80,8 @@ func (t Turn) check() error {
 
 // prepare does what can be done outside the writing goroutine: reading the ids that are remembered, and sealing.
 func (s *SQLite) prepare(ctx context.Context, t Turn) (*write, error) {
-	w := &write{key: t.Key, rev: t.Rev, next: t.Next(), day: dayOf(t.Now), forget: t.Forget, counts: t.Counts}
-	if t.Forget {
-		return w, nil
-	}
 	var before Record
-	if t.Rev != 0 {
+	if t.Rev != 0 && !t.Forget {
 		var err error
 		if before, err = s.Load(ctx, t.Key); err != nil {
 			return nil, err
@@ -93,15 +90,24 @@ func (s *SQLite) prepare(ctx context.Context, t Turn) (*write, error) {
 			return nil, ErrConflict
 		}
 	}
-	w.body = s.sealer.Seal(t.Key, encodeConversation(appendSeen(before.Seen, t.Event), t.State))
+	return s.sealer.write(t, before.Seen), nil
+}
+
+// write makes a turn ready for the disk; seen are the ids that led to the revision it was made from.
+func (s *Sealer) write(t Turn, seen []uint64) *write {
+	w := &write{key: t.Key, rev: t.Rev, next: t.Next(), day: dayOf(t.Now), forget: t.Forget, counts: t.Counts}
+	if t.Forget {
+		return w
+	}
+	w.body = s.Seal(t.Key, encodeConversation(appendSeen(seen, t.Event), t.State))
 	if t.Remind != nil {
 		w.remind = true
 		if !t.Remind.Due.IsZero() {
 			w.due = max(t.Remind.Due.Unix(), 1)
-			w.address = s.sealer.sealKind(kindAddress, t.Key, t.Remind.Address)
+			w.address = s.sealKind(kindAddress, t.Key, t.Remind.Address)
 		}
 	}
-	return w, nil
+	return w
 }
 
 func dayOf(t time.Time) int64 { return t.Unix() / (24 * 60 * 60) }

@@ -20,6 +20,7 @@ type bench struct {
 	lib    *dialog.Library
 	caps   func(bots.Room) bots.Caps
 	format bots.Formatter
+	at     time.Time             // the moment of every act
 	counts map[store.Count]int64 // what has to have been counted
 	loose  map[store.Count]bool  // what may have been counted more often: nothing tells twice of somebody of whom nothing is kept
 }
@@ -34,7 +35,7 @@ func newBench(t testing.TB) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &bench{lib: dialog.NewLibrary(c), caps: a.Caps, format: telegram.Format(), counts: map[store.Count]int64{}, loose: map[store.Count]bool{}}
+	return &bench{lib: dialog.NewLibrary(c), caps: a.Caps, format: telegram.Format(), at: faultNoon(), counts: map[store.Count]int64{}, loose: map[store.Count]bool{}}
 }
 
 // drawn is the last message of a screen, as a person sees it.
@@ -95,7 +96,7 @@ func (m *model) step(id int64, act dialog.Act) {
 	if err != nil {
 		panic(err) // Encode wrote it
 	}
-	next, reply := dialog.Step(m.lib, state, dialog.Input{At: faultNoon(), Locale: "en", Act: act})
+	next, reply := dialog.Step(m.lib, state, dialog.Input{At: m.at, Locale: "en", Act: act})
 	m.reply = reply
 	forget := next.IsZero() // somebody who only asked for help: nothing is kept
 	for _, e := range reply.Effects {
@@ -103,7 +104,7 @@ func (m *model) step(id int64, act dialog.Act) {
 		case dialog.Forget:
 			forget = true
 		case dialog.Count:
-			count := store.Count{Day: faultNoon().Format(time.DateOnly), Name: e.Name, Label: e.Label}
+			count := store.Count{Day: m.at.Format(time.DateOnly), Name: e.Name, Label: e.Label}
 			m.counts[count]++
 			m.loose[count] = m.loose[count] || next.IsZero()
 		case dialog.Remind:

@@ -38,8 +38,9 @@ func leads(b, next *dialog.Block) bool {
 	switch next.Kind {
 	case dialog.Bullets, dialog.Numbered, dialog.Quote, dialog.HelpCard:
 		return !strings.HasSuffix(b.Spans[0].Text, ".")
+	default:
+		return false
 	}
-	return false
 }
 
 // lead writes words that lead into a list: a heading of their own where they stand alone, a strong line where they begin a sentence.

@@ -42,9 +42,16 @@ func TestRegionOfWithoutElsewhereIsTheFirst(t *testing.T) {
 func TestUrgentIsForTheRegion(t *testing.T) {
 	l, _ := abroad(t)
 	for _, tt := range []struct{ locale, region, want string }{
-		{"en", "gb", "en"}, {"en-GB", "gb", "en"}, {"cy", "gb", "en"}, {"", "gb", "en"},
-		{"en", "ie", "en-ie"}, {"en-IE", "ie", "en-ie"}, {"cy", "ie", "en-ie"},
-		{"en", "xx", "en-xx"}, {"en", "nowhere", "en-xx"}, {"en", "", "en-xx"},
+		{"en", "gb", "en"},
+		{"en-GB", "gb", "en"},
+		{"cy", "gb", "en"},
+		{"", "gb", "en"},
+		{"en", "ie", "en-ie"},
+		{"en-IE", "ie", "en-ie"},
+		{"cy", "ie", "en-ie"},
+		{"en", "xx", "en-xx"},
+		{"en", "nowhere", "en-xx"},
+		{"en", "", "en-xx"},
 	} {
 		want := l.urgent[l.audienceOf(tt.want)].Adult[Grooming]
 		if got := l.Urgent(tt.locale, tt.region, Grooming, false); got == nil || got != want {

@@ -98,8 +98,8 @@ func TestHearAChild(t *testing.T) {
 // TestHearAnUnknownApp: three questions lead to steps that fit; never a dead end.
 func TestHearAnUnknownApp(t *testing.T) {
 	lib := library(t)
-	s, r := dialog.Step(lib, dialog.State{}, dialog.Input{At: story.Begin(), Act: dialog.Command{Name: "apps"}})
-	s, r = hear(t, lib, s, "zxqvchat")
+	s, _ := dialog.Step(lib, dialog.State{}, dialog.Input{At: story.Begin(), Act: dialog.Command{Name: "apps"}})
+	s, r := hear(t, lib, s, "zxqvchat")
 	for _, answer := range []string{"y", "n", "u"} {
 		if !strings.HasPrefix(r.Screen, "other") {
 			t.Fatalf("got %s, want a question about the app", r.Screen)

@@ -112,8 +112,13 @@ func TestAnotherCountryKeepsNothing(t *testing.T) {
 		var s dialog.State
 		var r dialog.Reply
 		for _, turn := range []struct{ screen, choice, want string }{
-			{tt.begin, "where", tt.ask}, {tt.ask, "us", tt.list}, {tt.list, "u_grooming", tt.flag}, {tt.flag, "other", tt.back}, {tt.back, "where", ""},
-			{tt.list, "urgent", "urgent:us."}, {tt.list, "kid", "kid:us."},
+			{tt.begin, "where", tt.ask},
+			{tt.ask, "us", tt.list},
+			{tt.list, "u_grooming", tt.flag},
+			{tt.flag, "other", tt.back},
+			{tt.back, "where", ""},
+			{tt.list, "urgent", "urgent:us."},
+			{tt.list, "kid", "kid:us."},
 		} {
 			s, r = press(t, lib, dialog.State{}, turn.screen, turn.choice)
 			if !s.IsZero() {

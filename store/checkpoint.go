@@ -73,7 +73,7 @@ func (s *SQLite) checkpoint() {
 	j := &job{do: s.finish, done: make(chan error, 1)}
 	select {
 	case s.jobs <- j:
-		<-j.done
+		<-j.done //nolint:errcheck // as above: nothing is lost
 	case <-s.stop:
 	}
 }

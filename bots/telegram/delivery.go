@@ -155,5 +155,5 @@ func backoff(n int, first, most time.Duration) time.Duration {
 	if d > most || d <= 0 {
 		d = most
 	}
-	return d - rand.N(d/2+1)
+	return d - rand.N(d/2+1) //nolint:gosec // chance that only spreads load
 }

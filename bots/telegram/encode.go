@@ -75,8 +75,9 @@ func style(r dialog.Role) string {
 		return "primary"
 	case dialog.RoleDanger, dialog.RoleUrgent:
 		return "danger"
+	default:
+		return ""
 	}
-	return ""
 }
 
 func appendButton(b []byte, x *bots.Button) []byte {

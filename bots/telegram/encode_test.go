@@ -67,7 +67,10 @@ func TestFormatIsHTMLThatTelegramTakes(t *testing.T) {
 		{Kind: dialog.Heading, Spans: []dialog.Span{{Text: `Tom & "Jerry" <3`}}},
 		{Kind: dialog.Callout, Spans: []dialog.Span{{Text: "It's time"}}},
 		{Kind: dialog.Paragraph, Spans: []dialog.Span{
-			{Kind: content.Strong, Text: "Call"}, {Text: " "}, {Kind: content.Phone, Text: "0808 800 5000", Target: "08088005000"}, {Text: " or "},
+			{Kind: content.Strong, Text: "Call"},
+			{Text: " "},
+			{Kind: content.Phone, Text: "0808 800 5000", Target: "08088005000"},
+			{Text: " or "},
 			{Kind: content.Link, Text: "the page", Target: "https://x.example/?a=1&b=2"},
 		}},
 	})

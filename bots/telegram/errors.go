@@ -176,8 +176,10 @@ func libError(ctx context.Context, method string, err error) error {
 		err  error
 		code int
 	}{
-		{bot.ErrorUnauthorized, http.StatusUnauthorized}, {bot.ErrorNotFound, http.StatusNotFound},
-		{bot.ErrorForbidden, http.StatusForbidden}, {bot.ErrorBadRequest, http.StatusBadRequest},
+		{bot.ErrorUnauthorized, http.StatusUnauthorized},
+		{bot.ErrorNotFound, http.StatusNotFound},
+		{bot.ErrorForbidden, http.StatusForbidden},
+		{bot.ErrorBadRequest, http.StatusBadRequest},
 		{bot.ErrorConflict, http.StatusConflict},
 	}
 	for _, c := range codes {

@@ -112,10 +112,13 @@ func TestAlbumIsRefusedOnce(t *testing.T) {
 		update, album string
 		want          bool
 	}{
-		{"1", "a", true}, {"2", "a", false}, {"3", "a", false},
+		{"1", "a", true},
+		{"2", "a", false},
+		{"3", "a", false},
 		{"1", "a", true}, // delivered again
 		{"4", "b", true},
-		{"5", "", true}, {"6", "", true},
+		{"5", "", true},
+		{"6", "", true},
 	} {
 		if got := picture(c.update, c.album); got != c.want {
 			t.Errorf("picture %s of album %q: got %v, want %v", c.update, c.album, got, c.want)

@@ -99,6 +99,7 @@ func (rd *reading) findApps() {
 			if !rd.excepted(h) && !rd.maskedIn(h) {
 				found = append(found, h)
 			}
+		default:
 		}
 		if len(found) == maxFound {
 			break

@@ -40,6 +40,7 @@ func (rd *reading) sortHits() {
 			rd.excepts = append(rd.excepts, h)
 		case isAppCompany:
 			rd.company = append(rd.company, h.target.index)
+		default:
 		}
 	}
 }

@@ -112,8 +112,21 @@ var scripts = [...]struct {
 	table *unicode.RangeTable
 	code  string
 }{
-	{unicode.Arabic, "ar"}, {unicode.Cyrillic, "ru"}, {unicode.Han, "zh"}, {unicode.Bengali, "bn"}, {unicode.Gujarati, "gu"}, {unicode.Gurmukhi, "pa"},
-	{unicode.Tamil, "ta"}, {unicode.Devanagari, "hi"}, {unicode.Greek, "el"}, {unicode.Hebrew, "he"}, {unicode.Hangul, "ko"}, {unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"}, {unicode.Thai, "th"}, {unicode.Ethiopic, "am"},
+	{unicode.Arabic, "ar"},
+	{unicode.Cyrillic, "ru"},
+	{unicode.Han, "zh"},
+	{unicode.Bengali, "bn"},
+	{unicode.Gujarati, "gu"},
+	{unicode.Gurmukhi, "pa"},
+	{unicode.Tamil, "ta"},
+	{unicode.Devanagari, "hi"},
+	{unicode.Greek, "el"},
+	{unicode.Hebrew, "he"},
+	{unicode.Hangul, "ko"},
+	{unicode.Hiragana, "ja"},
+	{unicode.Katakana, "ja"},
+	{unicode.Thai, "th"},
+	{unicode.Ethiopic, "am"},
 }
 
 // maxSafeWords is how many words a message may have and still be the safe word: "please help me now".

@@ -89,8 +89,18 @@ func TestAge(t *testing.T) {
 		text string
 		want int // 0: none
 	}{
-		{"my 12yo", 12}, {"she's 9 and loves it", 9}, {"a twelve year old", 12}, {"13 y/o", 13}, {"is discord ok for 11?", 11}, {"im 16 now", 16},
-		{"at 7 pm", 0}, {"year 7", 0}, {"he said he was 16", 0}, {"when i was 14", 0}, {"3 boys", 0}, {"a man of 38", 0},
+		{"my 12yo", 12},
+		{"she's 9 and loves it", 9},
+		{"a twelve year old", 12},
+		{"13 y/o", 13},
+		{"is discord ok for 11?", 11},
+		{"im 16 now", 16},
+		{"at 7 pm", 0},
+		{"year 7", 0},
+		{"he said he was 16", 0},
+		{"when i was 14", 0},
+		{"3 boys", 0},
+		{"a man of 38", 0},
 	}
 	r := reader(t)
 	for _, test := range tests {

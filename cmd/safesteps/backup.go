@@ -16,6 +16,9 @@ type backupCmd struct {
 
 // Run makes the copy. It needs no secret: what is sealed stays sealed.
 func (c *backupCmd) Run(e *env) error {
+	if isPostgres(c.Database) {
+		return usageError{errors.New("PostgreSQL is backed up with its own pg_dump, which also works while the server runs")}
+	}
 	from := databaseFlags{Database: c.Database}
 	if err := from.exists(); err != nil {
 		return err

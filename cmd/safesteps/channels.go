@@ -11,7 +11,6 @@ import (
 	"github.com/safesteps/safesteps/bots/web"
 	"github.com/safesteps/safesteps/content"
 	"github.com/safesteps/safesteps/dialog"
-	"github.com/safesteps/safesteps/store"
 )
 
 // channels is every channel that is switched on.
@@ -23,7 +22,7 @@ type channels struct {
 
 // channels builds the web page, which needs no token, and an adapter for every channel that has one. Pages are drawn from the
 // content that current gives.
-func (f serveFlags) channels(e *env, log *slog.Logger, db *store.SQLite, current func() *dialog.Library) (*channels, error) {
+func (f serveFlags) channels(e *env, log *slog.Logger, db database, current func() *dialog.Library) (*channels, error) {
 	page, err := web.New(web.Config{
 		Library: current, Sessions: db, Site: web.Site{Name: f.SiteName, Accent: f.SiteColour, Footer: f.SiteFooter},
 		BaseURL: f.BaseURL, LeaveURL: f.LeaveURL, TrustProxy: f.TrustProxy, Log: log, Now: e.now,
@@ -45,7 +44,7 @@ func (f serveFlags) channels(e *env, log *slog.Logger, db *store.SQLite, current
 		return nil, usageError{err}
 	}
 	c.telegram = t
-	c.adapters = append(c.adapters, t)
+	c.adapters = append(c.adapters, alone(t, !t.Webhook(), db, log))
 	return c, nil
 }
 
@@ -83,13 +82,21 @@ func (c *channels) mount(mux *http.ServeMux, h bots.Handler) {
 	}
 }
 
+// healther is a channel that can lose its platform. The error of Healthy is fit to be shown to an operator.
+type healther interface {
+	Healthy(now time.Time) error
+}
+
 // healthy fails when a channel is not connected.
 func (c *channels) healthy(now time.Time) error {
-	if c.telegram == nil {
-		return nil
-	}
-	if err := c.telegram.Healthy(now); err != nil {
-		return fmt.Errorf("telegram: %w", err)
+	for _, a := range c.adapters {
+		platform, ok := a.(healther)
+		if !ok {
+			continue
+		}
+		if err := platform.Healthy(now); err != nil {
+			return fmt.Errorf("%s: %w", a.Name(), err)
+		}
 	}
 	return nil
 }

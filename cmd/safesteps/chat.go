@@ -13,7 +13,7 @@ import (
 // chatCmd is the dialog in the terminal. Without a database nothing is kept when it ends.
 type chatCmd struct {
 	contentFlags
-	ChatDatabase string `name:"database" help:"Keep progress in this SQLite file." placeholder:"FILE"`
+	ChatDatabase string `name:"database" help:"Keep progress in this SQLite file, or at this postgres:// address." placeholder:"FILE"`
 	Secret       string `help:"The secret that seals the database; made beside it when not given." placeholder:"SECRET"`
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -31,11 +32,17 @@ type database interface {
 	Close() error
 }
 
-var _ database = (*store.SQLite)(nil)
+var (
+	_ database = (*store.SQLite)(nil)
+	_ database = (*store.Postgres)(nil)
+)
 
-// openDatabase opens the SQLite file for the one process that serves it. Without a secret in the settings, one is kept in a file
-// beside the database.
-func openDatabase(ctx context.Context, path, secret string) (*store.SQLite, error) {
+// openDatabase opens the database at an address of PostgreSQL, or the SQLite file for the one process that serves it. Without a
+// secret in the settings, one is kept in a file beside the SQLite file.
+func openDatabase(ctx context.Context, path, secret string) (database, error) {
+	if isPostgres(path) {
+		return openPostgres(ctx, path, secret)
+	}
 	key, err := sqliteSecret(path, secret, func(key string) ([]byte, error) { return serverSecret(path, key) })
 	if err != nil {
 		return nil, err
@@ -47,14 +54,31 @@ func openDatabase(ctx context.Context, path, secret string) (*store.SQLite, erro
 	return db, nil
 }
 
+func openPostgres(ctx context.Context, address, secret string) (database, error) {
+	if secret == "" {
+		return nil, usageError{errors.New("SAFESTEPS_SECRET: PostgreSQL needs one, the same on every machine; make one with: openssl rand -hex 32")}
+	}
+	if err := longEnough("SAFESTEPS_SECRET", secret); err != nil {
+		return nil, err
+	}
+	db, err := store.OpenPostgres(ctx, address, []byte(secret))
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	return db, nil
+}
+
 // databaseFlags chooses the database of a command that may run beside the server.
 type databaseFlags struct {
-	Database string `default:"safesteps.db" help:"SQLite file." placeholder:"FILE"`
+	Database string `default:"safesteps.db" help:"SQLite file, or postgres:// address." placeholder:"FILE"`
 	Secret   string `help:"The secret that opens the database; read from the file beside it when not given." placeholder:"SECRET"`
 }
 
 // attach opens a database that a server may be using. It makes nothing: no file, no secret.
 func (f databaseFlags) attach(ctx context.Context) (database, error) {
+	if isPostgres(f.Database) {
+		return openPostgres(ctx, f.Database, f.Secret)
+	}
 	if err := f.exists(); err != nil {
 		return nil, err
 	}
@@ -129,6 +153,18 @@ func closing(db database, err error) error {
 		return fmt.Errorf("database: %w", closed)
 	}
 	return err
+}
+
+// masked is the name of a database without the password that its address may hold.
+func masked(database string) string {
+	if !isPostgres(database) {
+		return database
+	}
+	u, err := url.Parse(database)
+	if err != nil {
+		return "postgres://…"
+	}
+	return "postgres://" + u.Host + u.Path
 }
 
 // isPostgres tells an address of PostgreSQL from the name of a file.

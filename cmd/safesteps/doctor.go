@@ -64,7 +64,7 @@ func (c *doctorCmd) content() finding {
 
 // database looks without making a file where there is none.
 func (c *doctorCmd) database(e *env) finding {
-	if _, err := os.Stat(c.Database); os.IsNotExist(err) {
+	if _, err := os.Stat(c.Database); os.IsNotExist(err) && !isPostgres(c.Database) {
 		dir := filepath.Dir(c.Database)
 		probe, err := os.CreateTemp(dir, ".safesteps-doctor-*")
 		if err != nil {
@@ -74,13 +74,13 @@ func (c *doctorCmd) database(e *env) finding {
 		_ = os.Remove(probe.Name())
 		return finding{"database", false, "no file yet; serve will make one"}
 	}
-	db, err := openDatabase(e.ctx, c.Database, c.Secret)
+	db, err := databaseFlags{Database: c.Database, Secret: c.Secret}.attach(e.ctx) // a server may be using it
 	if err != nil {
 		return finding{"database", true, err.Error()}
 	}
 	defer func() { _ = db.Close() }()
 	if err := db.Writable(e.ctx); err != nil {
-		return finding{"database", true, err.Error() + "; check the disk's free space and the file's owner"}
+		return finding{"database", true, err.Error() + "; check the disk's free space and who may write"}
 	}
 	return finding{"database", false, "can be read and written"}
 }

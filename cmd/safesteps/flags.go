@@ -6,7 +6,7 @@ import (
 
 // serveFlags is every setting of the server. README lists them in one table.
 type serveFlags struct {
-	Database    string `default:"safesteps.db" help:"SQLite file." placeholder:"FILE"`
+	Database    string `default:"safesteps.db" help:"SQLite file, or postgres:// address." placeholder:"FILE"`
 	Secret      string `help:"Seals the database; made in a file beside it when not given." placeholder:"SECRET"`
 	Listen      string `default:"127.0.0.1:8080" help:"Address for the page and webhooks." placeholder:"ADDR"`
 	AdminListen string `help:"Address for /metrics and /debug/pprof; off when not given. Parents must not reach it." placeholder:"ADDR"`

@@ -168,7 +168,7 @@ func overdueFacts(lib *content.Library, today content.Date) map[string]int {
 
 // connected tells whether an adapter hears its platform. One that has no platform always does.
 func connected(a bots.Adapter, now time.Time) bool {
-	platform, ok := a.(interface{ Healthy(now time.Time) error })
+	platform, ok := a.(healther)
 	return !ok || platform.Healthy(now) == nil
 }
 
@@ -181,6 +181,8 @@ type platformEvent struct {
 // platformEvents are the counters of an adapter that say how it and its platform get on.
 func platformEvents(a bots.Adapter) []platformEvent {
 	switch a := a.(type) {
+	case *solo:
+		return platformEvents(a.Adapter)
 	case *telegram.Adapter:
 		s := a.Stats()
 		return []platformEvent{

@@ -12,7 +12,6 @@ import (
 
 	"github.com/safesteps/safesteps/bots"
 	"github.com/safesteps/safesteps/dialog"
-	"github.com/safesteps/safesteps/store"
 )
 
 // serveCmd runs every channel that has a token.
@@ -51,7 +50,7 @@ func (c *serveCmd) Run(e *env) error {
 	return err
 }
 
-func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db *store.SQLite) error {
+func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db database) error {
 	var runner *bots.Runner
 	chans, err := c.channels(e, log, db, func() *dialog.Library {
 		if runner == nil {
@@ -122,7 +121,7 @@ func listen(ctx, last context.Context, server *http.Server, listener net.Listene
 }
 
 // keepUp sends reminders every minute and, once a day, deletes what nobody has touched for a year.
-func keepUp(ctx context.Context, now func() time.Time, log *slog.Logger, runner *bots.Runner, db *store.SQLite, adapters map[string]bots.Adapter) error {
+func keepUp(ctx context.Context, now func() time.Time, log *slog.Logger, runner *bots.Runner, db database, adapters map[string]bots.Adapter) error {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
 	var purged time.Time
@@ -150,7 +149,7 @@ func keepUp(ctx context.Context, now func() time.Time, log *slog.Logger, runner 
 const keepDays = 365
 
 // routes is what the listen address answers.
-func (c *serveCmd) routes(e *env, chans *channels, turns bots.Handler, db *store.SQLite) http.Handler {
+func (c *serveCmd) routes(e *env, chans *channels, turns bots.Handler, db database) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
@@ -172,7 +171,7 @@ func (c *serveCmd) routes(e *env, chans *channels, turns bots.Handler, db *store
 func (c *serveCmd) greet(e *env, addr string, admin net.Listener, chans *channels) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(e.stderr, format+"\n", args...) }
 	say("safesteps %s", programVersion())
-	say("  database  %s", c.Database)
+	say("  database  %s", masked(c.Database))
 	for _, line := range chans.lines(addr) {
 		say("  %s", line)
 	}

@@ -30,7 +30,7 @@ func parentKept(t *testing.T, secret string) string {
 }
 
 // served makes such a database too, and leaves it open as a server has it.
-func served(t *testing.T, secret string) (*store.SQLite, string) {
+func served(t *testing.T, secret string) (database, string) {
 	t.Helper()
 	path := parentKept(t, secret)
 	db, err := openDatabase(t.Context(), path, secret)

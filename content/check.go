@@ -71,6 +71,7 @@ func (s *shelf) checkFiles(l *Library) {
 	together(jobs)
 	for i, f := range s.files {
 		l.reviews = append(l.reviews, f.reviews()...)
+		l.facts = append(l.facts, f.facts()...)
 		l.reading.sum += ages[i].sum
 		l.reading.texts += ages[i].texts
 	}

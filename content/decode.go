@@ -77,6 +77,21 @@ func (d decoder) object(node *yaml.Node, v reflect.Value, f field) {
 			d.file.problem(nodePlace(node), "%s is missing", known.key)
 		}
 	}
+	d.note(node, v, f)
+}
+
+// note keeps the dates of a fact for the review list.
+func (d decoder) note(node *yaml.Node, v reflect.Value, f field) {
+	at, ok := d.schema.dated[v.Type()]
+	if !ok {
+		return
+	}
+	what := f.key
+	if id := v.FieldByName("ID"); id.IsValid() {
+		what += " " + id.String()
+	}
+	dated, _ := v.Field(at).Interface().(Dated)
+	d.file.noted = append(d.file.noted, noted{what: what, at: nodePlace(node), dated: dated, whole: node == d.file.root})
 }
 
 func (d decoder) twice(key *yaml.Node) {
@@ -153,6 +168,7 @@ func (d decoder) text(node *yaml.Node, v reflect.Value, f field) {
 			d.mention(node, span.Target, "", field{key: f.key, is: "number"})
 		case slot:
 			d.mention(node, span.Text, "", field{key: f.key, is: "slot"})
+		case Plain, Strong:
 		}
 	}
 }

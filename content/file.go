@@ -13,6 +13,7 @@ type file struct {
 	data     []byte
 	root     *yaml.Node // nil when the file could not be parsed
 	mentions []mention
+	noted    []noted
 	problems []Problem
 }
 

@@ -24,6 +24,7 @@ type Library struct {
 	questions *Questions
 	clocks    map[string]clock // by region
 	reviews   []review
+	facts     []Fact
 	reading   reading
 	triage    map[string]*Triage // by locale, and "more" for the languages that are only recognised
 	known     []*KnownApp

@@ -13,8 +13,20 @@ type Problem struct {
 	Line    int    // from 1; 0 when the problem is about the whole file
 	Col     int    // from 1; 0 when the problem is about the whole file
 	What    string
-	Warning bool // true when the library may still be used
+	Warning bool  // true when the library may still be used
+	About   About // what a warning is about; empty for everything else
 }
+
+// About is what a warning is about, so that many of them can be counted and read in groups.
+type About string
+
+// The closed set of what warnings are about, what is most pressing first.
+const (
+	AboutOverdue   About = "overdue"        // its review day is past
+	AboutSoon      About = "soon due"       // its review day is near
+	AboutUnsourced About = "without source" // nobody wrote down where it is from
+	AboutWeak      About = "weakly sourced" // general knowledge
+)
 
 // String is file:line:col: what, or file: what without a place.
 func (p Problem) String() string {

@@ -24,21 +24,33 @@ func (h *Helpline) Overdue(on Date) bool { return h.overdue(on) }
 // overdue is false on the review day itself, and for a fact without one.
 func (d Dated) overdue(on Date) bool { return !d.ReviewBy.IsZero() && on.After(d.ReviewBy) }
 
-// Check lists, as warnings, the facts that are overdue on a day or will be within 30 days. Everything that does not depend on the
-// day is checked by Load.
+// Check lists, as warnings, the facts that are overdue on a day or will be within 30 days, and those that nobody can look up
+// again: without a source, or general knowledge. Everything else is checked by Load.
 func (l *Library) Check(today Date) []Problem {
 	var problems []Problem
 	for _, r := range l.reviews {
-		var what string
+		p := Problem{File: r.file, Line: r.at.line, Col: r.at.col, Warning: true}
 		switch {
 		case today.After(r.by):
-			what = "overdue: was to be reviewed by " + r.by.String()
+			p.About, p.What = AboutOverdue, "overdue: was to be reviewed by "+r.by.String()
 		case !today.AddDays(soonDays).Before(r.by):
-			what = "soon due: to be reviewed by " + r.by.String()
+			p.About, p.What = AboutSoon, "soon due: to be reviewed by "+r.by.String()
 		default:
 			continue
 		}
-		problems = append(problems, Problem{File: r.file, Line: r.at.line, Col: r.at.col, What: what, Warning: true})
+		problems = append(problems, p)
+	}
+	for _, f := range l.facts {
+		p := Problem{File: f.File, Line: f.Line, Col: f.Col, Warning: true}
+		switch {
+		case f.Unsourced():
+			p.About, p.What = AboutUnsourced, "without source: "+f.What
+		case f.Weak():
+			p.About, p.What = AboutWeak, "weakly sourced: "+f.What+" is general knowledge"
+		default:
+			continue
+		}
+		problems = append(problems, p)
 	}
 	return sorted(problems)
 }

@@ -10,6 +10,7 @@ import (
 // schema is what the decoder knows of the types: their keys and their closed sets. It is read only once it is built.
 type schema struct {
 	structs map[reflect.Type][]field
+	dated   map[reflect.Type]int // where the Dated of a struct stands in it
 	sets    map[reflect.Type][]string
 }
 
@@ -26,7 +27,7 @@ var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 
 // newSchema reads the tags of the root types and of everything inside them.
 func newSchema(roots ...reflect.Type) *schema {
-	s := &schema{structs: map[reflect.Type][]field{}, sets: closedSets()}
+	s := &schema{structs: map[reflect.Type][]field{}, dated: map[reflect.Type]int{}, sets: closedSets()}
 	for _, t := range roots {
 		s.add(t)
 	}
@@ -44,6 +45,9 @@ func (s *schema) add(t reflect.Type) {
 			return
 		}
 		s.structs[t] = fieldsOf(t, nil)
+		if sf, ok := t.FieldByName("Dated"); ok && sf.Anonymous {
+			s.dated[t] = sf.Index[0]
+		}
 		for _, f := range s.structs[t] {
 			s.add(t.FieldByIndex(f.index).Type)
 		}

@@ -3,8 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"time"
 
 	"github.com/safesteps/safesteps/bots/terminal"
 	"github.com/safesteps/safesteps/content"
@@ -16,48 +14,9 @@ type contentCmd struct {
 	List   contentListCmd   `cmd:"" help:"List apps, helplines and guides."`
 	Show   contentShowCmd   `cmd:"" help:"Show one app, helpline or guide as a parent sees it."`
 	Export contentExportCmd `cmd:"" help:"Print the whole library as JSON."`
-}
-
-type contentCheckCmd struct {
-	contentFlags
-	Format string `enum:"text,json" default:"text" help:"text or json."`
-}
-
-// Run exits with 1 when there is a problem. Warnings are printed and do not fail.
-func (c *contentCheckCmd) Run(e *env) error {
-	lib, problems := c.check()
-	if c.Format == "json" {
-		if err := printJSON(e, problems); err != nil {
-			return err
-		}
-	} else {
-		for _, p := range problems {
-			if err := e.print("%s\n", p); err != nil {
-				return err
-			}
-		}
-	}
-	if lib == nil {
-		return errNo
-	}
-	if c.Format == "text" {
-		return e.print("content %s: %d apps, %d regions, mean reading age %.1f, no problems\n",
-			lib.Version(), len(lib.Apps()), len(lib.Regions()), lib.ReadingAge())
-	}
-	return nil
-}
-
-// check loads the content and adds what the calendar says about it.
-func (c *contentCheckCmd) check() (*content.Library, []content.Problem) {
-	files := content.Files()
-	if c.Content != "" {
-		files = os.DirFS(c.Content)
-	}
-	lib, problems := content.Load(files)
-	if lib != nil {
-		problems = append(problems, lib.Check(content.DateOf(time.Now()))...)
-	}
-	return lib, problems
+	New    contentNewCmd    `cmd:"" help:"Write the skeleton of an app, a region or a language, for a person to fill."`
+	Diff   contentDiffCmd   `cmd:"" help:"Say what changed for parents between two versions of the content."`
+	Schema contentSchemaCmd `cmd:"" help:"Print or write the JSON Schema of each kind of file, for editors that complete and check."`
 }
 
 type contentListCmd struct {
@@ -120,7 +79,7 @@ func (c *contentShowCmd) Run(e *env) error {
 		}
 		return printJSON(e, found)
 	}
-	blocks, ok := lib.CardAt(c.ID, content.DefaultLocale, time.Now())
+	blocks, ok := lib.CardAt(c.ID, content.DefaultLocale, e.now())
 	if !ok {
 		return c.unknown()
 	}

@@ -279,7 +279,9 @@ func TestTrapUnknownInteraction(t *testing.T) {
 // Nothing that is logged or returned may hold the token, an id, or a word that somebody wrote. The library's errors hold the
 // authorization header, and those of net/http the address with the interaction's token.
 func TestTrapSecretsInErrors(t *testing.T) {
-	s := gateway(t, bottest.DiscordOptions{Window: 400 * time.Millisecond}, nil)
+	s := gateway(t, bottest.DiscordOptions{Window: 400 * time.Millisecond}, func(c *discord.Config) {
+		*c = c.WithTimes(discord.Times{Window: 300 * time.Millisecond, Pause: 20 * time.Millisecond, Retry: 5 * time.Millisecond})
+	})
 	pat := s.Person(patID)
 	pat.Command("checklist")
 	const words = "zebra crossing"
@@ -294,8 +296,14 @@ func TestTrapSecretsInErrors(t *testing.T) {
 		pat.Command("urgent")
 		pat.Type(words)
 	}
-	s.Fail(100, bottest.DiscordFault{Path: "/callback", HangUp: true})
-	_ = pat.TryCommand("urgent")
+	for _, fault := range []bottest.DiscordFault{{HangUp: true}, {Delay: 2 * time.Second}} { // no answer, and none in time
+		s.Fail(100, fault)
+		lost := s.runner.Stats().SendErrors.Load()
+		_ = pat.TryCommand("urgent")
+		s.WaitFor("the answer given up and logged", func() bool { return s.runner.Stats().SendErrors.Load() > lost })
+		s.settle()
+		s.Heal()
+	}
 	_, err := s.adapter.Send(t.Context(), bots.Room{ID: "70000000000000099"}, bots.Message{Text: words})
 	if err == nil {
 		t.Fatal("a message to nobody was sent")

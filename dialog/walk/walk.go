@@ -113,6 +113,7 @@ func typed() []string {
 		"hello", "zxqv", "HELP", "a man keeps asking my daughter for nude pictures", "snap and insta", "my son uses an app called blorpchat",
 		"can i talk to a real person", "how do i turn off location on snapchat", "something is wrong with my son and he will not say", "thanks",
 		"what is instant messaging", "she is on roblox and zangi, not tiktok", "delete my data", "who can i call", "start again", "how far am i",
+		"she is scared of someone",
 	}
 }
 

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/safesteps/safesteps/bots"
+	"github.com/safesteps/safesteps/bots/discord"
 	"github.com/safesteps/safesteps/bots/telegram"
 	"github.com/safesteps/safesteps/bots/web"
 	"github.com/safesteps/safesteps/content"
@@ -18,6 +20,7 @@ type channels struct {
 	adapters []bots.Adapter
 	web      *web.Adapter
 	telegram *telegram.Adapter // nil: off
+	discord  *discord.Adapter  // nil: off
 }
 
 // channels builds the web page, which needs no token, and an adapter for every channel that has one. Pages are drawn from the
@@ -31,21 +34,60 @@ func (f serveFlags) channels(e *env, log *slog.Logger, db database, current func
 		return nil, usageError{err}
 	}
 	c := &channels{web: page, adapters: []bots.Adapter{page}}
-	if f.TelegramToken == "" {
-		return c, nil
+	if f.TelegramToken != "" {
+		if err := c.addTelegram(e, log, f, db, current()); err != nil {
+			return nil, err
+		}
 	}
-	words := current().Words(content.DefaultLocale)
+	if f.DiscordToken != "" {
+		if err := c.addDiscord(e, log, f, db, current()); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func (c *channels) addTelegram(e *env, log *slog.Logger, f serveFlags, db database, lib *dialog.Library) error {
+	words := lib.Words(content.DefaultLocale)
 	t, err := telegram.New(telegram.Config{
 		Token: f.TelegramToken, APIURL: f.TelegramAPIURL, WebhookURL: f.TelegramWebhookURL, WebhookSecret: f.TelegramWebhookSecret,
 		Commands: telegramCommands(words), Description: words.Text("bot.description").Plain(), ShortDescription: words.Text("bot.short").Plain(),
-		Log: log, Now: e.now,
+		Quiet: quiet(log, telegram.Name), Log: log, Now: e.now,
 	})
 	if err != nil {
-		return nil, usageError{err}
+		return usageError{err}
 	}
 	c.telegram = t
 	c.adapters = append(c.adapters, alone(t, !t.Webhook(), db, log))
-	return c, nil
+	return nil
+}
+
+func (c *channels) addDiscord(e *env, log *slog.Logger, f serveFlags, db database, lib *dialog.Library) error {
+	d, err := discord.New(discord.Config{
+		Token: f.DiscordToken, PublicKey: f.DiscordPublicKey, APIURL: f.DiscordAPIURL, Shards: f.DiscordShards,
+		Library: lib, Settings: db, Links: f.links(), Quiet: quiet(log, discord.Name), Log: log, Now: e.now,
+	})
+	if err != nil {
+		return usageError{err}
+	}
+	c.discord = d
+	c.adapters = append(c.adapters, alone(d, !d.Endpoint(), db, log))
+	return nil
+}
+
+// quiet says that a platform has not been heard of for long.
+func quiet(log *slog.Logger, channel string) func(time.Duration) {
+	return func(since time.Duration) {
+		log.Warn("the platform has not been heard of; the connection is made anew", "channel", channel, "for", since.Round(time.Second))
+	}
+}
+
+// links is what /share offers: the pages, when they have a public address.
+func (f serveFlags) links() []discord.Link {
+	if f.BaseURL == "" {
+		return nil
+	}
+	return []discord.Link{{Label: strings.TrimPrefix(f.BaseURL, "https://"), URL: f.BaseURL}}
 }
 
 // telegramCommands is the menu of commands, in the order it is shown.
@@ -63,6 +105,9 @@ func (c *channels) fits() map[string]bots.Channel {
 	if c.telegram != nil {
 		all[telegram.Name] = bots.Channel{Caps: c.telegram.Caps, Format: telegram.Format()}
 	}
+	if c.discord != nil {
+		all[discord.Name] = bots.Channel{Caps: c.discord.Caps, Format: discord.Format()}
+	}
 	return all
 }
 
@@ -79,6 +124,9 @@ func (c *channels) mount(mux *http.ServeMux, h bots.Handler) {
 	mux.Handle("/", c.web.Handler())
 	if c.telegram != nil && c.telegram.Webhook() {
 		mux.Handle(telegram.WebhookPath, c.telegram.WebhookHandler(h))
+	}
+	if c.discord != nil && c.discord.Endpoint() {
+		mux.Handle(discord.EndpointPath, c.discord.InteractionsHandler(h))
 	}
 }
 
@@ -111,6 +159,14 @@ func (c *channels) lines(addr string) []string {
 		lines = append(lines, "telegram  on, by webhook at "+telegram.WebhookPath)
 	default:
 		lines = append(lines, "telegram  on, by long polling")
+	}
+	switch {
+	case c.discord == nil:
+		lines = append(lines, "discord   off (no token)")
+	case c.discord.Endpoint():
+		lines = append(lines, "discord   on, by "+discord.EndpointPath)
+	default:
+		lines = append(lines, "discord   on, by the gateway")
 	}
 	return lines
 }

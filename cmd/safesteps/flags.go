@@ -19,15 +19,15 @@ type serveFlags struct {
 	SiteColour string `help:"The one accent colour of the pages, dark enough to be read on white." placeholder:"#0b6b5f"`
 	SiteFooter string `help:"Who is behind the pages: a line at their foot." placeholder:"TEXT"`
 
-	TelegramToken      string `help:"Token from @BotFather; switches Telegram on." placeholder:"TOKEN"`
-	TelegramAPIURL     string `name:"telegram-api-url" help:"Bot API server." placeholder:"URL"`
-	TelegramWebhookURL string `name:"telegram-webhook-url" help:"Public https address of the webhook; long polling without it." placeholder:"URL"`
+	TelegramToken         string `help:"Token from @BotFather; switches Telegram on." placeholder:"TOKEN"`
+	TelegramAPIURL        string `name:"telegram-api-url" help:"Bot API server." placeholder:"URL"`
+	TelegramWebhookURL    string `name:"telegram-webhook-url" help:"Public https address of the webhook; long polling without it." placeholder:"URL"`
 	TelegramWebhookSecret string `help:"What Telegram sends with each webhook call." placeholder:"SECRET"`
 
-	DiscordToken       string `help:"Bot token; switches Discord on." placeholder:"TOKEN"`
-	DiscordPublicKey   string `help:"The application's public key; interactions then come to /discord/interactions, without a gateway." placeholder:"KEY"`
-	DiscordAPIURL      string `name:"discord-api-url" help:"REST API of Discord." placeholder:"URL"`
-	DiscordShards      int    `help:"Gateway connections; as many as Discord recommends when not given." placeholder:"N"`
+	DiscordToken     string `help:"Bot token; switches Discord on." placeholder:"TOKEN"`
+	DiscordPublicKey string `help:"The application's public key; interactions then come to /discord/interactions, without a gateway." placeholder:"KEY"`
+	DiscordAPIURL    string `name:"discord-api-url" help:"REST API of Discord." placeholder:"URL"`
+	DiscordShards    int    `help:"Gateway connections; as many as Discord recommends when not given." placeholder:"N"`
 }
 
 // logger writes what an operator needs: no names, no text, no ids.

@@ -92,6 +92,7 @@ type commands struct {
 	Forget      forgetCmd      `cmd:"" help:"Delete everything about one person."`
 	Stats       statsCmd       `cmd:"" help:"Print daily totals; anything below 10 as <10."`
 	Rotate      rotateCmd      `cmd:"" help:"Change the secret."`
+	Migrate     migrateCmd     `cmd:"" help:"Move a bot from a SQLite file to PostgreSQL."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask the server on this machine how it is; exits with 1 when it is not well."`
 }
 

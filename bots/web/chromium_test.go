@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -37,11 +38,12 @@ var chromium = sync.OnceValue(func() string {
 	return ""
 })
 
-// allocate starts the one browser; it ends with the test process.
+// allocate starts the one browser; it ends with the test process. Going back always asks for the page anew, as it does
+// wherever no-store is heeded: a page that comes from memory is one the client library does not see come.
 var allocate = sync.OnceValues(func() (context.Context, error) {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium()), chromedp.NoSandbox,
 		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-color-profile", "srgb"),
-		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider"))
+		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,BackForwardCache"))
 	alloc, _ := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, _ := chromedp.NewContext(alloc)
 	return ctx, chromedp.Do(ctx)
@@ -135,6 +137,31 @@ func (t *tab) click(xpath string) {
 	if resp != nil && resp.Status >= 400 {
 		t.tb.Fatalf("click %s: %d", xpath, resp.Status)
 	}
+}
+
+// navigating does something and waits until the tab has gone to an address that fits.
+func (t *tab) navigating(do chromedp.Action[chromedp.Void], fits func(url string) bool) {
+	t.tb.Helper()
+	ctx, cancel := context.WithTimeout(t.ctx, 20*time.Second)
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.WaitEvent(page.FrameNavigated, func(e page.EventFrameNavigated) bool {
+		return e.Frame.ParentID == "" && fits(e.Frame.URL)
+	}, do))
+	t.must(err)
+}
+
+// goBack presses the browser's back button.
+func (t *tab) goBack() {
+	t.tb.Helper()
+	h := ask(t, chromedp.NavigationEntries())
+	if h.CurrentIndex < 1 {
+		t.tb.Fatal("there is no page to go back to")
+	}
+	to := h.Entries[h.CurrentIndex-1]
+	t.navigating(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: to.ID})
+		return err
+	}), func(url string) bool { return url == to.URL })
 }
 
 // tick clicks a box by its label.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -90,7 +91,7 @@ func (a *Adapter) limited(next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		wait, ok := a.limit.allow(a.address(r), a.now())
 		if !ok {
-			w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 			a.trouble(w, r, http.StatusTooManyRequests, "web.busy")
 			return
 		}

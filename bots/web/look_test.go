@@ -44,7 +44,7 @@ func (s *site) settle(tb testing.TB, state []byte) string {
 func pagesToLook() []string {
 	return []string{
 		"/", "/urgent", "/urgent/sextortion", "/urgent/self_harm", "/kid", "/kid/grooming", "/apps", "/apps?q=zzz", "/apps/snapchat",
-		"/help/gb", "/plan", "/about", "/privacy", "/share", "/gone", "/nowhere",
+		"/help/gb", "/plan", "/about", "/privacy", "/share?make=1&from=leeds7&app=snapchat", "/share", "/gone", "/nowhere",
 	}
 }
 

@@ -115,11 +115,11 @@ type browser struct {
 	tb     testing.TB
 	base   string
 	client *http.Client
-	at     *page
+	at     *shown
 }
 
-// page is what the browser shows.
-type page struct {
+// shown is what the browser shows.
+type shown struct {
 	url    string
 	status int
 	header http.Header
@@ -143,12 +143,12 @@ func (s *site) browser(tb testing.TB) *browser {
 	return b
 }
 
-func (b *browser) get(path string) *page {
+func (b *browser) get(path string) *shown {
 	b.tb.Helper()
 	return b.do(http.MethodGet, path, nil)
 }
 
-func (b *browser) do(method, path string, form url.Values) *page {
+func (b *browser) do(method, path string, form url.Values) *shown {
 	b.tb.Helper()
 	req, err := http.NewRequestWithContext(b.tb.Context(), method, b.base+path, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -160,7 +160,7 @@ func (b *browser) do(method, path string, form url.Values) *page {
 	return b.send(req)
 }
 
-func (b *browser) send(req *http.Request) *page {
+func (b *browser) send(req *http.Request) *shown {
 	b.tb.Helper()
 	resp, err := b.client.Do(req)
 	if err != nil {
@@ -171,7 +171,7 @@ func (b *browser) send(req *http.Request) *page {
 	if err != nil {
 		b.tb.Fatal(err)
 	}
-	p := &page{url: resp.Request.URL.RequestURI(), status: resp.StatusCode, header: resp.Header, body: string(body)}
+	p := &shown{url: resp.Request.URL.RequestURI(), status: resp.StatusCode, header: resp.Header, body: string(body)}
 	if p.doc, err = html.Parse(strings.NewReader(p.body)); err != nil {
 		b.tb.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func (b *browser) send(req *http.Request) *page {
 }
 
 // hidden is the fields that the form of the walk carries on the page shown.
-func (p *page) hidden() url.Values {
+func (p *shown) hidden() url.Values {
 	v := url.Values{}
 	for n := range p.doc.Descendants() {
 		if n.Data == "input" && attr(n, "type") == "hidden" && inside(n, "walk") {
@@ -203,12 +203,12 @@ func (b *browser) form(label string, ticks ...string) url.Values {
 	return v
 }
 
-func (b *browser) press(label string, ticks ...string) *page {
+func (b *browser) press(label string, ticks ...string) *shown {
 	b.tb.Helper()
 	return b.do(http.MethodPost, "/walk", b.form(label, ticks...))
 }
 
-func (b *browser) say(text string) *page {
+func (b *browser) say(text string) *shown {
 	b.tb.Helper()
 	v := url.Values{"text": {text}}
 	if n := b.at; n != nil {
@@ -218,7 +218,7 @@ func (b *browser) say(text string) *page {
 }
 
 // valueOf is the value behind a label on the page.
-func (p *page) valueOf(tb testing.TB, element, label string) string {
+func (p *shown) valueOf(tb testing.TB, element, label string) string {
 	tb.Helper()
 	for n := range p.doc.Descendants() {
 		if n.Data != element || !strings.HasPrefix(text(n), label) {
@@ -237,7 +237,7 @@ func (p *page) valueOf(tb testing.TB, element, label string) string {
 	return ""
 }
 
-func (p *page) heading() string {
+func (p *shown) heading() string {
 	for n := range p.doc.Descendants() {
 		if n.Data == "h1" {
 			return text(n)
@@ -247,7 +247,7 @@ func (p *page) heading() string {
 }
 
 // classed is the words of the first element of a class; empty when there is none.
-func (p *page) classed(class string) string {
+func (p *shown) classed(class string) string {
 	for n := range p.doc.Descendants() {
 		if n.Type == html.ElementNode && attr(n, "class") == class {
 			return text(n)

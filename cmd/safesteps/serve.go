@@ -95,6 +95,7 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db datab
 	if admin != nil {
 		group.Go(func() error { return listen(ctx, last, adminServer(log, m), admin) })
 	}
+	group.Go(func() error { return c.reload(ctx, log, runner) })
 	group.Go(func() error { return keepUp(ctx, e.now, log, runner, db, chans.byName()) })
 	err = group.Wait()
 	log.Info("stopping: bringing the last answers")

@@ -30,6 +30,7 @@ func (s *shelf) check(l *Library) {
 	}
 	s.checkWords(l)
 	s.checkReach(l)
+	s.checkTranslations(l)
 	if s.questions.file != nil {
 		checkQuestions(s.questions.file, s.questions.value, l)
 	}

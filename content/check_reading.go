@@ -48,6 +48,8 @@ func (r *reader) check(f *file, m mention) (age float64, scored bool) {
 func (s *shelf) english(f *file) bool {
 	dir, _, _ := strings.Cut(strings.TrimPrefix(f.path, s.prefix), "/")
 	switch dir {
+	case helplinesDir:
+		return strings.Count(strings.TrimPrefix(f.path, s.prefix), "/") == 1
 	case urgentDir, talkDir, learnDir, wordsDir:
 		return f.name == DefaultLocale || strings.HasPrefix(f.name, DefaultLocale+"-")
 	}

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// checkWords holds every language to the keys and slots of the default one. A key that is not yet translated is only a warning:
-// it is answered in the language behind.
+// checkWords holds every language to the keys and slots of the default one. What is not yet translated is
+// answered in the language behind, and checkTranslations lists it.
 func (s *shelf) checkWords(l *Library) {
 	base := l.words[DefaultLocale]
 	if base == nil {
@@ -25,11 +25,6 @@ func (s *shelf) checkWords(l *Library) {
 			}
 			if got, want := e.slots(), original.slots(); !slices.Equal(got, want) {
 				f.problem(f.at(key), "%s: the slots are %s, but %s in %s", key, named(got), named(want), DefaultLocale)
-			}
-		}
-		for key := range base.entries {
-			if _, ok := f.value.entries[key]; !ok {
-				f.warn(position{}, "%s is not translated", key)
 			}
 		}
 	}

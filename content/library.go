@@ -30,6 +30,7 @@ type Library struct {
 	known     []*KnownApp
 	laws      map[string][]*Law // by region
 	lawByID   map[string]*Law
+	tongues   otherTongues
 }
 
 type placedStep struct {

@@ -59,11 +59,8 @@ func Load(fsys fs.FS) (*Library, []Problem) { return load(fsys, true) }
 
 // load reads a library; texts says whether to check how every text reads, too.
 func load(fsys fs.FS, texts bool) (*Library, []Problem) {
-	prefix := ""
-	if info, err := fs.Stat(fsys, rootDir); err == nil && info.IsDir() {
-		prefix = rootDir + "/"
-	}
-	s := &shelf{prefix: prefix, texts: texts}
+	s := shelfOf(fsys)
+	s.texts = texts
 	version := s.read(fsys)
 	s.decode()
 	l := s.library()
@@ -81,6 +78,14 @@ func load(fsys fs.FS, texts bool) (*Library, []Problem) {
 	return l, problems
 }
 
+// shelfOf is an empty shelf for the files under data, or under the root where there is no such folder.
+func shelfOf(fsys fs.FS) *shelf {
+	if info, err := fs.Stat(fsys, rootDir); err == nil && info.IsDir() {
+		return &shelf{prefix: rootDir + "/"}
+	}
+	return &shelf{}
+}
+
 // shelf is the files of a library while it is being read. The parsed values stand in the order of the files, which is by path.
 type shelf struct {
 	prefix   string
@@ -94,6 +99,7 @@ type shelf struct {
 	talk      []*shelved[TalkFile]
 	learn     []*shelved[[]*Guide]
 	words     []*shelved[Words]
+	told      []*shelved[HelplinesFile]
 	questions shelved[Questions]
 	never     shelved[never]
 	hard      shelved[hardWords]
@@ -146,6 +152,7 @@ func (s *shelf) decode() {
 	known := newSchema(
 		reflect.TypeFor[App](), reflect.TypeFor[Region](), reflect.TypeFor[UrgentFile](), reflect.TypeFor[TalkFile](),
 		reflect.TypeFor[[]*Guide](), reflect.TypeFor[Questions](), reflect.TypeFor[never](), reflect.TypeFor[hardWords](), reflect.TypeFor[lawsFile](),
+		reflect.TypeFor[HelplinesFile](),
 	)
 	var jobs []func()
 	for _, f := range s.files {
@@ -179,6 +186,8 @@ func (s *shelf) place(f *file, known *schema) func() {
 		w := &shelved[Words]{file: f, value: &Words{}}
 		s.words = append(s.words, w)
 		return func() { w.value = decodeWords(f, known) }
+	case path.Join(helplinesDir, path.Base(dir)):
+		return shelve(&s.told, f, known)
 	case triageDir:
 		return s.placeTriage(f, path.Ext(base))
 	case "":
@@ -277,6 +286,7 @@ func (s *shelf) library() *Library {
 	for locale, w := range l.words {
 		w.next = fallback(l.words, locale)
 	}
+	s.addTongues(l)
 	return l
 }
 

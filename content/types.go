@@ -298,8 +298,9 @@ const (
 // UrgentFile is urgent help in one language. Files: data/urgent/LOCALE.yaml for the first region, LOCALE-REGION.yaml for another, and
 // LOCALE-ELSEWHERE.yaml for every region without one of its own. The slot {number} is the emergency number of the reader's region.
 type UrgentFile struct {
-	Adult map[RedFlag]*Urgent `yaml:"adult" json:"adult"` // a parent or another adult reads it
-	Child map[RedFlag]*Urgent `yaml:"child" json:"child"` // a child reads it: "you"
+	Translation `yaml:",inline"`
+	Adult       map[RedFlag]*Urgent `yaml:"adult" json:"adult"` // a parent or another adult reads it
+	Child       map[RedFlag]*Urgent `yaml:"child" json:"child"` // a child reads it: "you"
 }
 
 // Urgent is what to do when one thing has happened.

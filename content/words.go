@@ -13,6 +13,7 @@ type Words struct {
 	locale  string
 	tag     language.Tag
 	entries map[string]entry
+	head    Translation
 	next    *Words // where a missing key is looked for; nil for the last one
 }
 

@@ -31,6 +31,9 @@ func decodeWords(f *file, s *schema) *Words {
 	needed := formsOf(tag)
 	for i := 0; i < len(f.root.Content); i += 2 {
 		key, value := f.root.Content[i], f.root.Content[i+1]
+		if f.name != DefaultLocale && w.head.take(d, key.Value, value) {
+			continue
+		}
 		if _, known := w.entries[key.Value]; known {
 			d.twice(key)
 			continue

@@ -1,0 +1,194 @@
+package content
+
+import (
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// checkTranslations holds every language to the numbers, links and needs of the default one, and lists what is missing or was made
+// from words that have changed.
+func (s *shelf) checkTranslations(l *Library) {
+	for _, f := range s.urgent {
+		if base := s.source(f.file, l); base != nil && base != f.file {
+			checkSameHelp(f.file, f.value, l.urgentFile(DefaultLocale, l.audienceOf(f.name).region))
+		}
+	}
+	for _, f := range s.told {
+		s.checkTold(f.file, f.value, l)
+	}
+	for f, head := range s.heads(l) {
+		if base := s.source(f, l); base != nil {
+			l.tongues.stale = append(l.tongues.stale, compare(base, f, head)...)
+		}
+	}
+	l.tongues.stale = sorted(l.tongues.stale)
+}
+
+// source is the file in the default language that a translated file was made from, nil when there is none.
+func (s *shelf) source(f *file, l *Library) *file {
+	var name string
+	switch dir := path.Dir(strings.TrimPrefix(f.path, s.prefix)); dir {
+	case wordsDir:
+		name = path.Join(dir, DefaultLocale+".yaml")
+	case urgentDir:
+		name = path.Join(dir, DefaultLocale+strings.TrimPrefix(f.name, l.audienceOf(f.name).locale)+".yaml")
+	default:
+		name = path.Join(path.Dir(dir), f.name+".yaml")
+	}
+	for _, other := range s.files {
+		if other.path == s.prefix+name && other.root != nil {
+			return other
+		}
+	}
+	return nil
+}
+
+// sourceUnits lists the texts of a source file by their keys. Of helplines it is what HelplineWords can hold, under id and key.
+func sourceUnits(f *file) map[string]unit {
+	units := map[string]unit{}
+	services := child(f.root, "services")
+	if services == nil {
+		for _, u := range unitsOf(f.root) {
+			units[u.key] = u
+		}
+		return units
+	}
+	for _, key := range []string{"name", "said"} {
+		if node := child(f.root, key); node != nil {
+			u := unit{key: key}
+			u.add(node)
+			units[u.key] = u
+		}
+	}
+	for _, service := range services.Content {
+		id := child(service, "id")
+		for _, key := range []string{"name", "for", "who", "hours", "cost", "cannot_speak", "not_for"} {
+			if node := child(service, key); node != nil && id != nil {
+				u := unit{key: "services." + id.Value + "." + key}
+				u.add(node)
+				units[u.key] = u
+			}
+		}
+	}
+	return units
+}
+
+// compare lists what a translation lacks and what of it is out of date.
+func compare(base, f *file, head Translation) []Problem {
+	var list []Problem
+	warn := func(file *file, at position, what string) {
+		list = append(list, Problem{File: file.path, Line: at.line, Col: at.col, What: what, Warning: true})
+	}
+	source, done := sourceUnits(base), map[string]bool{}
+	for _, u := range unitsOf(f.root) {
+		done[u.key] = true
+		from, known := source[u.key]
+		if !known {
+			warn(f, u.at[0], u.key+" has no text in "+base.path)
+			continue
+		}
+		was, now := strings.Fields(head.Hashes[u.key]), strings.Fields(from.hashes())
+		for i := range max(len(was), len(now)) {
+			if i >= len(was) || i >= len(now) || was[i] != now[i] {
+				warn(f, u.at[min(i, len(u.at)-1)], u.key+" was not made from what "+base.path+" says now")
+				break
+			}
+		}
+	}
+	if head.Partial {
+		return list
+	}
+	for _, key := range slices.Sorted(maps.Keys(source)) {
+		if !done[key] {
+			warn(base, source[key].at[0], key+" is missing in "+f.path)
+		}
+	}
+	return list
+}
+
+// checkSameHelp wants the same numbers, links, needs and care with pictures behind every red flag as in the default language.
+func checkSameHelp(f *file, u, base *UrgentFile) {
+	if f.root == nil || base == nil {
+		return
+	}
+	for _, reader := range []struct {
+		key       string
+		told, was map[RedFlag]*Urgent
+	}{{"adult", u.Adult, base.Adult}, {"child", u.Child, base.Child}} {
+		for flag, was := range reader.was {
+			told := reader.told[flag]
+			if told == nil || was == nil {
+				continue
+			}
+			at := f.at(reader.key, string(flag))
+			if got, want := told.contacts(), was.contacts(); !slices.Equal(got, want) {
+				f.problem(at, "%s: the numbers and links are %s, but %s in the default language", flag, named(got), named(want))
+			}
+			if !slices.Equal(told.Needs, was.Needs) || told.Images != was.Images {
+				f.problem(at, "%s: needs and images must be as in the default language", flag)
+			}
+			if len(told.Do) != len(was.Do) || len(told.Never) != len(was.Never) || len(told.Keep) != len(was.Keep) {
+				f.problem(at, "%s: do, never and keep must have as many lines as in the default language", flag)
+			}
+		}
+	}
+}
+
+var digitsRun = regexp.MustCompile(`[0-9]+`)
+
+// contacts lists every number, link and slot of a help, and digits in its words, sorted.
+func (u *Urgent) contacts() []string {
+	var all []string
+	for _, texts := range [][]Text{{u.Title, u.Calm}, u.Do, u.Never, u.Keep, u.Say} {
+		for _, t := range texts {
+			all = append(all, t.contacts()...)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func (t Text) contacts() []string {
+	var all []string
+	for _, span := range t {
+		switch {
+		case span.Kind == slot:
+			all = append(all, "{"+span.Text+"}")
+		case span.Target != "":
+			all = append(all, span.Target)
+		default:
+			all = append(all, digitsRun.FindAllString(span.Text, -1)...)
+		}
+	}
+	return all
+}
+
+// checkTold looks for every helpline that a translation names, and for the digits in its texts.
+func (s *shelf) checkTold(f *file, told *HelplinesFile, l *Library) {
+	r := l.region[f.name]
+	if r == nil {
+		f.problem(position{}, "no region %q under %s", f.name, helplinesDir)
+		return
+	}
+	for id, words := range told.Services {
+		h := r.Helpline(id)
+		if h == nil {
+			f.problem(f.at("services", id), "no helpline %q in %s", id, f.name)
+			continue
+		}
+		for _, pair := range []struct{ key, was, now string }{
+			{"for", h.For, words.For}, {"who", h.Who, words.Who}, {"cost", h.Cost, words.Cost},
+			{"cannot_speak", h.CannotSpeak, words.CannotSpeak}, {"not_for", h.NotFor, words.NotFor}, {"hours", h.Hours, words.Hours},
+		} {
+			got, want := digitsRun.FindAllString(pair.now, -1), digitsRun.FindAllString(pair.was, -1)
+			slices.Sort(got)
+			slices.Sort(want)
+			if pair.now != "" && !slices.Equal(got, want) {
+				f.problem(f.at("services", id, pair.key), "%s: the numbers are %v, but %v in the default language", pair.key, got, want)
+			}
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package content
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// sourcesKey begins the last part of a translated file, which only Refreshed writes.
+const sourcesKey = "\n# A short hash of each English text."
+
+// Refreshed is a translated file with its list of sources as the default language reads now: what an editor does once the translation
+// is up to date. Keys name the texts that were seen to; without any, all are. name is the file's path as problems show it. The part
+// of the file above the list is not touched. It fails when the file is no translation or cannot be read.
+func Refreshed(fsys fs.FS, name string, keys ...string) ([]byte, error) {
+	s := shelfOf(fsys)
+	s.read(fsys)
+	s.decode()
+	l := s.library()
+	for f, head := range s.heads(l) {
+		if f.path != name {
+			continue
+		}
+		base := s.source(f, l)
+		if base == nil || f.root == nil {
+			return nil, fmt.Errorf("%s has no file in the default language behind it, or cannot be read", name)
+		}
+		return f.withSources(sourceUnits(base), head, keys), nil
+	}
+	return nil, fmt.Errorf("%s is not a translated file", name)
+}
+
+// withSources writes the list of sources anew.
+func (f *file) withSources(source map[string]unit, head Translation, keys []string) []byte {
+	text := f.data
+	if i := bytes.LastIndex(text, []byte(sourcesKey)); i >= 0 {
+		text = text[:i+1]
+	}
+	var b strings.Builder
+	b.Write(bytes.TrimRight(text, "\n"))
+	b.WriteString("\n" + sourcesKey + " \"content translations --refresh\" writes this part; people do not.\nsources:\n")
+	for _, u := range unitsOf(f.root) {
+		from, known := source[u.key]
+		if !known {
+			continue
+		}
+		hashes := from.hashes()
+		if len(keys) > 0 && !slices.Contains(keys, u.key) {
+			hashes = head.Hashes[u.key]
+		}
+		if hashes != "" {
+			fmt.Fprintf(&b, "  %s: %q\n", u.key, hashes)
+		}
+	}
+	return []byte(b.String())
+}

@@ -1,0 +1,235 @@
+package content
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Translation is what a file in another language than the default one says of itself, beside its texts.
+type Translation struct {
+	ReviewedBy string            `yaml:"reviewed_by,omitempty" json:"reviewed_by,omitempty"` // the role or organisation that checked it; empty: nobody yet
+	RTL        bool              `yaml:"rtl,omitempty" json:"rtl,omitempty"`                 // written from right to left
+	Partial    bool              `yaml:"partial,omitempty" json:"partial,omitempty"`         // only urgent help is meant to be there
+	Hashes     map[string]string `yaml:"sources,omitempty" json:"sources,omitempty"`         // by the place of a text: a short hash of each English text it was made from
+}
+
+// HelplinesFile is the words of one region's helplines in another language. File: data/helplines/LOCALE/REGION.yaml. What it
+// leaves out is shown as the region's own file has it.
+type HelplinesFile struct {
+	Translation `yaml:",inline"`
+	Name        string                    `yaml:"name,omitempty" json:"name,omitempty"` // of the region
+	Said        string                    `yaml:"said,omitempty" json:"said,omitempty"` // of the region, inside a sentence
+	Services    map[string]*HelplineWords `yaml:"services" json:"services"`             // by the id of the helpline
+}
+
+// HelplineWords is what parents read about one helpline. Numbers, pages and hours for a machine are never translated.
+type HelplineWords struct {
+	Name        string `yaml:"name,omitempty" json:"name,omitempty"`
+	For         string `yaml:"for,omitempty" json:"for,omitempty" is:"prose"`
+	Who         string `yaml:"who,omitempty" json:"who,omitempty" is:"prose"`
+	Hours       string `yaml:"hours,omitempty" json:"hours,omitempty" is:"prose"`
+	Cost        string `yaml:"cost,omitempty" json:"cost,omitempty" is:"prose"`
+	CannotSpeak string `yaml:"cannot_speak,omitempty" json:"cannot_speak,omitempty" is:"prose"`
+	NotFor      string `yaml:"not_for,omitempty" json:"not_for,omitempty" is:"prose"`
+}
+
+// otherTongues is what a library knows of its other languages.
+type otherTongues struct {
+	unchecked map[string]bool             // languages with a file that nobody reviewed
+	rtl       map[string]bool             // languages written from right to left
+	helpIn    map[helpKey]*Helpline       // helplines in other languages
+	regionIn  map[audience]*HelplinesFile // the names of regions in other languages
+	stale     []Problem                   // what is missing or out of date, as warnings
+}
+
+type helpKey struct {
+	locale string
+	of     *Helpline
+}
+
+// Unchecked reports whether a language holds texts that nobody has reviewed yet. The default language never does.
+func (l *Library) Unchecked(locale string) bool { return l.tongues.unchecked[baseOf(locale)] }
+
+// RTL reports whether a language is written from right to left.
+func (l *Library) RTL(locale string) bool { return l.tongues.rtl[baseOf(locale)] }
+
+// Translations lists the texts of other languages that are missing, or that were made from words which have changed since. All are
+// warnings: until somebody acts, the old words or the default language are shown.
+func (l *Library) Translations() []Problem { return l.tongues.stale }
+
+// HelplineIn is a helpline as people of a language read it: h itself where nothing is translated. Its id and numbers are h's.
+func (l *Library) HelplineIn(locale string, h *Helpline) *Helpline {
+	if told := l.tongues.helpIn[helpKey{baseOf(locale), h}]; told != nil {
+		return told
+	}
+	return h
+}
+
+// RegionName is what people of a language call a region: alone, and inside a sentence.
+func (l *Library) RegionName(locale string, r *Region) (name, inside string) {
+	name, inside = r.Name, r.Inside()
+	if f := l.tongues.regionIn[audience{baseOf(locale), r.ID}]; f != nil && f.Name != "" {
+		return f.Name, cmp.Or(f.Said, f.Name)
+	}
+	return name, inside
+}
+
+func baseOf(locale string) string {
+	base, _, _ := strings.Cut(locale, "-")
+	return base
+}
+
+// heads lists what each translated file says of itself.
+func (s *shelf) heads(l *Library) map[*file]Translation {
+	heads := map[*file]Translation{}
+	for _, f := range s.words {
+		heads[f.file] = f.value.head
+	}
+	for _, f := range s.urgent {
+		heads[f.file] = f.value.Translation
+	}
+	for _, f := range s.told {
+		heads[f.file] = f.value.Translation
+	}
+	for f := range heads {
+		if s.localeOf(f, l) == DefaultLocale {
+			delete(heads, f)
+		}
+	}
+	return heads
+}
+
+// localeOf is the language a file of words, urgent help or translated helplines is in.
+func (s *shelf) localeOf(f *file, l *Library) string {
+	dir := path.Dir(strings.TrimPrefix(f.path, s.prefix))
+	switch dir {
+	case wordsDir:
+		return baseOf(f.name)
+	case urgentDir:
+		return baseOf(l.audienceOf(f.name).locale)
+	}
+	return path.Base(dir)
+}
+
+// addTongues puts what other languages hold where look-ups find it.
+func (s *shelf) addTongues(l *Library) {
+	l.tongues = otherTongues{unchecked: map[string]bool{}, rtl: map[string]bool{}, helpIn: map[helpKey]*Helpline{}, regionIn: map[audience]*HelplinesFile{}}
+	for f, head := range s.heads(l) {
+		locale := s.localeOf(f, l)
+		l.tongues.unchecked[locale] = l.tongues.unchecked[locale] || strings.TrimSpace(head.ReviewedBy) == ""
+		l.tongues.rtl[locale] = l.tongues.rtl[locale] || head.RTL
+	}
+	for _, f := range s.told {
+		locale := s.localeOf(f.file, l)
+		l.tongues.regionIn[audience{locale, f.name}] = f.value
+		if r := l.region[f.name]; r != nil {
+			for id, words := range f.value.Services {
+				if h := r.Helpline(id); h != nil && words != nil {
+					l.tongues.helpIn[helpKey{locale, h}] = h.told(words)
+				}
+			}
+		}
+	}
+}
+
+// told is a copy of h in other words. A text that h lacks stays empty.
+func (h *Helpline) told(w *HelplineWords) *Helpline {
+	c := *h
+	for _, t := range []struct {
+		to   *string
+		said string
+	}{{&c.Name, w.Name}, {&c.For, w.For}, {&c.Who, w.Who}, {&c.Hours, w.Hours}, {&c.Cost, w.Cost}, {&c.CannotSpeak, w.CannotSpeak}, {&c.NotFor, w.NotFor}} {
+		if *t.to != "" && t.said != "" {
+			*t.to = t.said
+		}
+	}
+	return &c
+}
+
+// take reads one key of a file of words that is not a sentence; false when it is one.
+func (t *Translation) take(d decoder, key string, value *yaml.Node) bool {
+	for _, f := range d.schema.structs[reflect.TypeFor[HelplinesFile]()] {
+		if f.key == key && f.index[0] == 0 { // the fields of Translation come first and inline
+			d.value(value, reflect.ValueOf(t).Elem().Field(f.index[1]), f)
+			return true
+		}
+	}
+	return false
+}
+
+// unit is one text of a translated file with its place in it, or several that stand in one list.
+type unit struct {
+	key   string // "urgent.title", "adult.grooming.do", "gb-999.for"
+	at    []position
+	texts []string
+}
+
+// unitsOf lists the texts of a file in its order. What is not for reading has no unit.
+func unitsOf(root *yaml.Node) []unit {
+	var units []unit
+	var walk func(node *yaml.Node, key string)
+	walk = func(node *yaml.Node, key string) {
+		switch {
+		case isMapping(node) && !isForms(node):
+			for i := 0; i+1 < len(node.Content); i += 2 {
+				name := node.Content[i].Value
+				if !slices.Contains([]string{"needs", "images", "reviewed_by", "rtl", "partial", "sources"}, name) {
+					walk(node.Content[i+1], strings.TrimPrefix(key+"."+name, "."))
+				}
+			}
+		default:
+			u := unit{key: key}
+			u.add(node)
+			units = append(units, u)
+		}
+	}
+	if root != nil {
+		walk(root, "")
+	}
+	return units
+}
+
+// add takes the words of a node: one text, a list of them, or plural forms.
+func (u *unit) add(node *yaml.Node) {
+	switch {
+	case isList(node):
+		for _, item := range node.Content {
+			u.add(item)
+		}
+	case isMapping(node):
+		for i := 1; i < len(node.Content); i += 2 {
+			u.add(node.Content[i])
+		}
+	default:
+		text, _ := scalar(node)
+		u.at, u.texts = append(u.at, nodePlace(node)), append(u.texts, text)
+	}
+}
+
+// isForms tells plural forms from other keys.
+func isForms(node *yaml.Node) bool {
+	names := formNames()
+	for i := 0; i < len(node.Content); i += 2 {
+		if _, known := names[node.Content[i].Value]; !known {
+			return false
+		}
+	}
+	return len(node.Content) > 0
+}
+
+// hashes is a short hash of each text of a unit, with spaces between.
+func (u unit) hashes() string {
+	list := make([]string, len(u.texts))
+	for i, text := range u.texts {
+		sum := sha256.Sum256([]byte(text))
+		list[i] = hex.EncodeToString(sum[:3])
+	}
+	return strings.Join(list, " ")
+}

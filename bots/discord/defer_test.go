@@ -46,7 +46,7 @@ func slowStore(s *stage) {
 	}
 }
 
-// types lists the first answers that Discord was given by calls, and the edits after them.
+// edits counts the answers that were put in place of a request for time.
 func edits(s *stage) int { return len(s.Calls("/webhooks/{id}/{token}/messages/@original")) }
 
 func defersAndAnswers(t *testing.T, s *stage) {

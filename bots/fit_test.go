@@ -19,7 +19,7 @@ import (
 func channelCaps() map[string]bots.Caps {
 	return map[string]bots.Caps{
 		"telegram": {Text: 4096, UTF16: true, Buttons: 100, Rows: 100, PerRow: 8, Label: 64, Data: 64, Many: bots.Toggles, Edit: true},
-		"discord":  {Text: 2000, Raw: true, Buttons: 25, Rows: 5, PerRow: 5, Label: 80, Data: 100, Options: 25, Many: bots.Select, Edit: true},
+		"discord":  {Text: 2000, UTF16: true, Raw: true, Buttons: 23, Rows: 5, PerRow: 5, Label: 80, Data: 100, Options: 25, Many: bots.Select, Edit: true},
 		"terminal": {Many: bots.List},
 		"tight":    {Text: 300, UTF16: true, Buttons: 6, Rows: 4, PerRow: 3, Label: 20, Data: 100, Many: bots.Toggles, Edit: true},
 	}

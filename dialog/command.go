@@ -65,5 +65,10 @@ func (t *turn) appCommand(name string) {
 		t.place(AtMyApps)
 		return
 	}
+	if t.lib.App(name) != nil {
+		t.ensurePlace()
+		t.open(Place{Screen: AtAppCard, Subject: name})
+		return
+	}
 	t.hear(name)
 }

@@ -5,31 +5,61 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/pprof" //nolint:gosec // it registers with the default mux, which nobody serves
+	"runtime/pprof"
+	"strconv"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // adminServer answers whoever runs the bot: metrics and profiles. Nothing of it is on the address that parents reach.
 func adminServer(log *slog.Logger, m *metrics) *http.Server {
 	return &http.Server{
 		Handler: adminRoutes(m), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute,
-		WriteTimeout:   5 * time.Minute, // a profile takes as long as was asked for
+		WriteTimeout:   2 * profileMost,
 		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 }
 
-// adminRoutes leaves out pprof's command line, on which somebody may have given a token.
 func adminRoutes(m *metrics) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Timeout: 2 * collectWithin}))
-	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
-	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
-	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	mux.HandleFunc("GET /debug/pprof/cmdline", http.NotFound)
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", expositionType)
+		_ = m.page(r.Context()).writeTo(w) // whoever asked has gone
+	})
+	mux.HandleFunc("GET /debug/pprof/{name}", profile)
+	mux.HandleFunc("GET /debug/pprof/profile", processorProfile)
 	return mux
+}
+
+// profile gives one of the runtime's profiles: heap, goroutine, allocs, mutex, block, threadcreate. It is what net/http/pprof
+// gives, less the command line, on which somebody may have given a token.
+func profile(w http.ResponseWriter, r *http.Request) {
+	p := pprof.Lookup(r.PathValue("name"))
+	if p == nil {
+		http.NotFound(w, r)
+		return
+	}
+	debug, _ := strconv.Atoi(r.FormValue("debug")) // 0, the binary form, when it is no number
+	_ = p.WriteTo(w, debug)                        // whoever asked has gone
+}
+
+// profileMost is how long a processor profile takes at most.
+const profileMost = 2 * time.Minute
+
+// processorProfile records for ?seconds=, or half a minute.
+func processorProfile(w http.ResponseWriter, r *http.Request) {
+	length := 30 * time.Second
+	if n, err := strconv.Atoi(r.FormValue("seconds")); err == nil && n > 0 {
+		length = min(time.Duration(n)*time.Second, profileMost)
+	}
+	if err := pprof.StartCPUProfile(w); err != nil {
+		http.Error(w, "another profile is being recorded", http.StatusConflict)
+		return
+	}
+	defer pprof.StopCPUProfile()
+	select {
+	case <-time.After(length):
+	case <-r.Context().Done():
+	}
 }
 
 // listenAdmin listens on the address for metrics; nil when there is none.

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/safesteps/safesteps/bots"
 	"github.com/safesteps/safesteps/bots/discord"
 	"github.com/safesteps/safesteps/bots/telegram"
@@ -139,7 +141,7 @@ func TestDashboardAndAlerts(t *testing.T) {
 		for _, name := range metricName.FindAllString(string(text), -1) {
 			name = strings.TrimSuffix(name, "_bucket")
 			asked[name] = true
-			if !strings.Contains(page, "\n# TYPE "+name+" ") && name != platformMetric {
+			if !strings.Contains(page, "\n# TYPE "+name+" ") {
 				t.Errorf("%s asks for %s, which does not exist", file, name)
 			}
 		}
@@ -158,8 +160,46 @@ func TestDashboardAndAlerts(t *testing.T) {
 	}
 }
 
-// platformMetric is not on the page of a channel that has no platform.
-const platformMetric = namespace + "_platform_events_total"
+// TestExposition: the format, word for word.
+func TestExposition(t *testing.T) {
+	var h histogram
+	for _, d := range []time.Duration{time.Millisecond, 1001 * time.Microsecond, 3 * time.Second, time.Minute} {
+		h.observe(d)
+	}
+	x := &exposition{}
+	x.histogram("h_seconds", "A histogram.", &h)
+	x.family("n_total", "counter", "A counter.")
+	x.sample("n_total", 12345678, "a", "b", "c", "back\\slash \"quote\"\nline")
+	x.one("g", "gauge", "A gauge.", 0.25)
+	want := `# HELP h_seconds A histogram.
+# TYPE h_seconds histogram
+h_seconds_bucket{le="0.001"} 1
+h_seconds_bucket{le="0.0025"} 2
+h_seconds_bucket{le="0.005"} 2
+h_seconds_bucket{le="0.01"} 2
+h_seconds_bucket{le="0.025"} 2
+h_seconds_bucket{le="0.05"} 2
+h_seconds_bucket{le="0.1"} 2
+h_seconds_bucket{le="0.25"} 2
+h_seconds_bucket{le="0.5"} 2
+h_seconds_bucket{le="1"} 2
+h_seconds_bucket{le="2.5"} 2
+h_seconds_bucket{le="5"} 3
+h_seconds_bucket{le="10"} 3
+h_seconds_bucket{le="+Inf"} 4
+h_seconds_sum 63.002001
+h_seconds_count 4
+# HELP n_total A counter.
+# TYPE n_total counter
+n_total{a="b",c="back\\slash \"quote\"\nline"} 1.2345678e+07
+# HELP g A gauge.
+# TYPE g gauge
+g 0.25
+`
+	if diff := cmp.Diff(want, x.String()); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
 
 // TestAdminAddress: metrics and profiles are on the admin address and nowhere else.
 func TestAdminAddress(t *testing.T) {
@@ -188,11 +228,12 @@ func TestAdminAddress(t *testing.T) {
 		want int
 	}{
 		{m[2] + "/metrics", http.StatusOK},
-		{m[2] + "/debug/pprof/", http.StatusOK},
 		{m[2] + "/debug/pprof/heap", http.StatusOK},
+		{m[2] + "/debug/pprof/goroutine?debug=1", http.StatusOK},
+		{m[2] + "/debug/pprof/profile?seconds=1", http.StatusOK},
 		{m[2] + "/debug/pprof/cmdline", http.StatusNotFound},
 		{m[1] + "/metrics", http.StatusNotFound},
-		{m[1] + "/debug/pprof/", http.StatusNotFound},
+		{m[1] + "/debug/pprof/heap", http.StatusNotFound},
 	} {
 		res, err := http.Get(c.url)
 		if err != nil {

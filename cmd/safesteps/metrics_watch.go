@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/safesteps/safesteps/bots"
 	"github.com/safesteps/safesteps/bots/discord"
@@ -33,118 +33,77 @@ type watchedDatabase interface {
 	Writable(ctx context.Context) error
 }
 
-// watch adds the metrics that are read from w.
-func (m *metrics) watch(w watched) { m.registry.MustRegister(newWatch(w)) }
-
-// watch is a prometheus.Collector.
-type watch struct {
-	watched
-	runner []runnerMetric
-	facts, due, people, waiting,
-	size, writable, connected, platform *prometheus.Desc
-}
-
-var _ prometheus.Collector = (*watch)(nil)
-
 // runnerMetric is one counter of the Runner.
 type runnerMetric struct {
-	desc  *prometheus.Desc
-	kind  prometheus.ValueType
-	label string // value of the one label; empty: there is none
-	value func(*bots.Stats) int64
+	name, kind, help string
+	value            func(*bots.Stats) int64
 }
 
-func newWatch(w watched) *watch {
-	desc := func(name, help string, labels ...string) *prometheus.Desc {
-		return prometheus.NewDesc(namespace+"_"+name, help, labels, nil)
-	}
-	return &watch{
-		watched:   w,
-		runner:    runnerMetrics(desc),
-		facts:     desc("facts_overdue", "Facts that nobody has reviewed in time, by folder of the content.", "folder"),
-		due:       desc("reminders_due", "Reminders whose time has come and that were not sent yet."),
-		people:    desc("people", "Conversations that are kept."),
-		waiting:   desc("reminders_waiting", "Reminders that wait for their day."),
-		size:      desc("database_bytes", "Size of the database on disk."),
-		writable:  desc("database_writable", "1 when a turn could be kept now."),
-		connected: desc("channel_connected", "1 when the platform has been heard of lately.", "channel"),
-		platform:  desc("platform_events_total", "What happened between us and a platform, by kind.", "channel", "event"),
-	}
-}
-
-func runnerMetrics(desc func(name, help string, labels ...string) *prometheus.Desc) []runnerMetric {
-	counter := func(name, help string, value func(*bots.Stats) int64) runnerMetric {
-		return runnerMetric{desc: desc(name, help), kind: prometheus.CounterValue, value: value}
-	}
-	answers := desc("answers_total", "Answers that were to be shown, by what became of them.", "outcome")
-	outcome := func(label string, value func(*bots.Stats) int64) runnerMetric {
-		return runnerMetric{desc: answers, kind: prometheus.CounterValue, label: label, value: value}
-	}
+func runnerMetrics() []runnerMetric {
 	return []runnerMetric{
-		counter("turns_total", "Turns that were kept.", func(s *bots.Stats) int64 { return s.Turns.Load() }),
-		counter("duplicates_total", "Events that came again.", func(s *bots.Stats) int64 { return s.Duplicates.Load() }),
-		counter("panics_total", "Conversations that met a defect.", func(s *bots.Stats) int64 { return s.Panics.Load() }),
-		counter("store_errors_total", "Turns that the database would not take.", func(s *bots.Stats) int64 { return s.StoreErrors.Load() }),
-		counter("unreadable_total", "Stored conversations that could not be read.", func(s *bots.Stats) int64 { return s.Unreadable.Load() }),
-		counter("urgent_answers_lost_total", "Answers with urgent help that did not arrive.", func(s *bots.Stats) int64 { return s.UrgentLost.Load() }),
-		outcome("arrived", func(s *bots.Stats) int64 { return s.Answers.Load() }),
-		outcome("gone", func(s *bots.Stats) int64 { return s.Gone.Load() }),
-		outcome("failed", func(s *bots.Stats) int64 { return s.SendErrors.Load() - s.Gone.Load() }),
-		{
-			desc: desc("answers_waiting", "Answers that wait to be shown, or for the platform."), kind: prometheus.GaugeValue,
-			value: func(s *bots.Stats) int64 { return s.Waiting.Load() },
-		},
+		{"turns_total", "counter", "Turns that were kept.", func(s *bots.Stats) int64 { return s.Turns.Load() }},
+		{"duplicates_total", "counter", "Events that came again.", func(s *bots.Stats) int64 { return s.Duplicates.Load() }},
+		{"panics_total", "counter", "Conversations that met a defect.", func(s *bots.Stats) int64 { return s.Panics.Load() }},
+		{"store_errors_total", "counter", "Turns that the database would not take.", func(s *bots.Stats) int64 { return s.StoreErrors.Load() }},
+		{"unreadable_total", "counter", "Stored conversations that could not be read.", func(s *bots.Stats) int64 { return s.Unreadable.Load() }},
+		{"urgent_answers_lost_total", "counter", "Answers with urgent help that did not arrive.", func(s *bots.Stats) int64 { return s.UrgentLost.Load() }},
+		{"answers_waiting", "gauge", "Answers that wait to be shown, or for the platform.", func(s *bots.Stats) int64 { return s.Waiting.Load() }},
 	}
 }
 
-// Describe implements prometheus.Collector.
-func (w *watch) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{w.facts, w.due, w.people, w.waiting, w.size, w.writable, w.connected, w.platform} {
-		ch <- d
+// collect writes everything that is watched.
+func (w *watched) collect(ctx context.Context, x *exposition) {
+	for _, r := range runnerMetrics() {
+		x.one(namespace+r.name, r.kind, r.help, float64(r.value(w.stats)))
 	}
-	for _, r := range w.runner {
-		ch <- r.desc
+	const answers = namespace + "answers_total"
+	gone := w.stats.Gone.Load()
+	x.family(answers, "counter", "Answers that were to be shown, by what became of them.")
+	x.sample(answers, float64(w.stats.Answers.Load()), "outcome", "arrived")
+	x.sample(answers, float64(gone), "outcome", "gone")
+	x.sample(answers, float64(max(0, w.stats.SendErrors.Load()-gone)), "outcome", "failed")
+	w.collectFacts(x)
+	w.collectDatabase(ctx, x)
+	w.collectChannels(x)
+}
+
+func (w *watched) collectFacts(x *exposition) {
+	const name = namespace + "facts_overdue"
+	overdue := overdueFacts(w.library().Library, content.DateOf(w.now()))
+	x.family(name, "gauge", "Facts that nobody has reviewed in time, by folder of the content.")
+	for _, folder := range slices.Sorted(maps.Keys(overdue)) {
+		x.sample(name, float64(overdue[folder]), "folder", folder)
 	}
 }
 
 // collectWithin is how long the database may take to tell how it is. What it cannot tell is left out.
 const collectWithin = 5 * time.Second
 
-// Collect implements prometheus.Collector.
-func (w *watch) Collect(ch chan<- prometheus.Metric) {
-	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
-		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+func (w *watched) collectDatabase(ctx context.Context, x *exposition) {
+	ctx, cancel := context.WithTimeout(ctx, collectWithin)
+	defer cancel()
+	x.one(namespace+"database_writable", "gauge", "1 when a turn could be kept now.", yes(w.db.Writable(ctx) == nil))
+	if st, err := w.db.Stats(ctx); err == nil {
+		x.one(namespace+"people", "gauge", "Conversations that are kept.", float64(st.People))
+		x.one(namespace+"reminders_waiting", "gauge", "Reminders that wait for their day.", float64(st.Reminders))
+		x.one(namespace+"database_bytes", "gauge", "Size of the database on disk.", float64(st.Bytes))
 	}
-	for _, r := range w.runner {
-		var labels []string
-		if r.label != "" {
-			labels = []string{r.label}
-		}
-		ch <- prometheus.MustNewConstMetric(r.desc, r.kind, float64(r.value(w.stats)), labels...)
-	}
-	for folder, n := range overdueFacts(w.library().Library, content.DateOf(w.now())) {
-		gauge(w.facts, float64(n), folder)
-	}
-	w.collectDatabase(gauge)
-	for _, a := range w.adapters {
-		gauge(w.connected, yes(connected(a, w.now())), a.Name())
-		for _, e := range platformEvents(a) {
-			ch <- prometheus.MustNewConstMetric(w.platform, prometheus.CounterValue, float64(e.n.Load()), a.Name(), e.name)
-		}
+	if n, err := w.db.RemindersDue(ctx, w.now()); err == nil {
+		x.one(namespace+"reminders_due", "gauge", "Reminders whose time has come and that were not sent yet.", float64(n))
 	}
 }
 
-func (w *watch) collectDatabase(gauge func(d *prometheus.Desc, v float64, labels ...string)) {
-	ctx, cancel := context.WithTimeout(context.Background(), collectWithin)
-	defer cancel()
-	gauge(w.writable, yes(w.db.Writable(ctx) == nil))
-	if st, err := w.db.Stats(ctx); err == nil {
-		gauge(w.people, float64(st.People))
-		gauge(w.waiting, float64(st.Reminders))
-		gauge(w.size, float64(st.Bytes))
+func (w *watched) collectChannels(x *exposition) {
+	const on, events = namespace + "channel_connected", namespace + "platform_events_total"
+	x.family(on, "gauge", "1 when the platform has been heard of lately, or another process looks after it.")
+	for _, a := range w.adapters {
+		x.sample(on, yes(connected(a, w.now())), "channel", a.Name())
 	}
-	if n, err := w.db.RemindersDue(ctx, w.now()); err == nil {
-		gauge(w.due, float64(n))
+	x.family(events, "counter", "What happened between us and a platform, by kind.")
+	for _, a := range w.adapters {
+		for _, e := range platformEvents(a) {
+			x.sample(events, float64(e.n.Load()), "channel", a.Name(), "event", e.name)
+		}
 	}
 }
 

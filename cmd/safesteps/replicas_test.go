@@ -124,7 +124,7 @@ type platform struct {
 
 func (p *platform) deliver(ctx context.Context, c *caller) error {
 	for i, act := range c.acts {
-		ev := bots.Event{Channel: telegram.Name, ID: uint64(i + 1), Person: c.person, At: c.at, Locale: "en", Act: act, Reply: quiet()}
+		ev := bots.Event{Channel: telegram.Name, ID: uint64(i + 1), Person: c.person, At: c.at, Locale: "en", Act: act, Reply: silently()}
 		for {
 			copies := 1
 			if c.rand.IntN(8) == 0 {
@@ -145,7 +145,7 @@ func (p *platform) deliver(ctx context.Context, c *caller) error {
 	return nil
 }
 
-func quiet() bots.Responder {
+func silently() bots.Responder {
 	return bots.ResponderFunc(func(context.Context, bots.Outcome) error { return nil })
 }
 

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"time"
 
 	"github.com/safesteps/safesteps/content"
@@ -70,7 +71,12 @@ func (p *page) wholeApp(app *content.App) {
 // Sheet draws the whole plan of the child that is being worked on as one page to print or keep: dated, with boxes to tick,
 // the way to each setting, words to begin with, who to call, and where the facts are from. It says nothing that would
 // identify a child.
-func Sheet(lib *Library, s State, today content.Date) []Block {
+func Sheet(lib *Library, s State, today content.Date) []Block { return sheet(lib, s, today, false) }
+
+// Explained is Sheet with the reasons why each step stands where it does.
+func Explained(lib *Library, s State, today content.Date) []Block { return sheet(lib, s, today, true) }
+
+func sheet(lib *Library, s State, today content.Date, explain bool) []Block {
 	p := lib.drawing(s, today)
 	plan := PlanFor(lib, p.st)
 	p.heading("plan.title")
@@ -80,6 +86,9 @@ func Sheet(lib *Library, s State, today content.Date) []Block {
 	p.underNote(&plan)
 	for i := range plan.Steps {
 		p.sheetStep(&plan.Steps[i])
+		if explain {
+			p.reasons(&plan, plan.Steps[i].Key)
+		}
 	}
 	p.heading("talk.title")
 	p.openers(5)
@@ -101,6 +110,24 @@ func (p *page) sheetStep(s *PlanStep) {
 	if s.Mark.Kind != Done {
 		p.how(s.App, s.Step)
 	}
+}
+
+// reasons says why a step stands where it does: the words of each rule that moved it, or that it matters to every family.
+func (p *page) reasons(plan *Plan, key string) {
+	var b Block
+	for _, rule := range plan.Why(p.lib, key) {
+		words := p.words.Text(rule.Because)
+		if !slices.ContainsFunc(b.Items, func(item []Span) bool { return plain(item) == words.Plain() }) {
+			b.Items = append(b.Items, words)
+		}
+	}
+	if len(b.Items) == 0 {
+		p.small("explain.always")
+		return
+	}
+	b.Kind = Bullets
+	p.small("explain.why")
+	p.add(b)
 }
 
 // sheetSources lists the makers' own pages behind the steps. Where else a fact was seen is for editors, not for parents.

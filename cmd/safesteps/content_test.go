@@ -114,3 +114,20 @@ func TestContentDiff(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, out)
 	}
 }
+
+// TestPlanExplains gives the reasons in words, in text and in markdown, and only when asked.
+func TestPlanExplains(t *testing.T) {
+	for _, format := range []string{"text", "markdown", "html"} {
+		args := []string{"plan", "--app", "snapchat", "--age", "11-12", "--worry", "location", "--format", format}
+		plain, _, _ := command(t, "", nil, args...)
+		out, errs, code := command(t, "", nil, append(args, "--explain")...)
+		for _, want := range []string{"Why it is here:", "You worry about location.", "Your child is below the age for this app.", "This matters to every family."} {
+			if code != exitDone || !strings.Contains(out, want) {
+				t.Errorf("%s: exit code %d, %s: no %q", format, code, errs, want)
+			}
+			if strings.Contains(plain, want) {
+				t.Errorf("%s: %q without --explain", format, want)
+			}
+		}
+	}
+}

@@ -150,7 +150,11 @@ func TestContentCommands(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &all); err != nil {
 		t.Fatal(err)
 	}
+	tried := map[string]int{}
 	for _, l := range all {
+		if tried[l.Kind]++; tried[l.Kind] > 3 { // each show reads the whole content
+			continue
+		}
 		for _, format := range []string{"text", "json"} {
 			if shown, errs, code := command(t, "", nil, "content", "show", l.ID, "--format", format); code != exitDone || len(shown) < 40 {
 				t.Errorf("content show %s: exit code %d: %s%s", l.ID, code, shown, errs)

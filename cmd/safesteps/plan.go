@@ -16,12 +16,13 @@ import (
 // planCmd prints the plan of a family, without any conversation.
 type planCmd struct {
 	contentFlags
-	App    []string `required:"" help:"Apps by id or name, with commas between." placeholder:"snapchat,whatsapp"`
-	Age    string   `help:"under-8, 8-10, 11-12, 13-15 or 16-17." placeholder:"BAND"`
-	Worry  []string `help:"Worries by id, with commas between: strangers, bullying, images, upsetting, secrets, location, money, time, account."`
-	Region string   `help:"Whose helplines: gb." placeholder:"ID"`
-	Device string   `help:"iphone, android or computer." placeholder:"DEVICE"`
-	Format string   `enum:"text,markdown,html,json" default:"text" help:"text, markdown, html or json."`
+	App     []string `required:"" help:"Apps by id or name, with commas between." placeholder:"snapchat,whatsapp"`
+	Age     string   `help:"under-8, 8-10, 11-12, 13-15 or 16-17." placeholder:"BAND"`
+	Worry   []string `help:"Worries by id, with commas between: strangers, bullying, images, upsetting, secrets, location, money, time, account."`
+	Region  string   `help:"Whose helplines: gb." placeholder:"ID"`
+	Device  string   `help:"iphone, android or computer." placeholder:"DEVICE"`
+	Explain bool     `help:"Say why each step stands where it does; in JSON it is always there."`
+	Format  string   `enum:"text,markdown,html,json" default:"text" help:"text, markdown, html or json."`
 }
 
 // Run prints the plan.
@@ -36,6 +37,9 @@ func (c *planCmd) Run(e *env) error {
 	}
 	today := content.DateOf(time.Now())
 	blocks := dialog.Sheet(lib, state, today)
+	if c.Explain {
+		blocks = dialog.Explained(lib, state, today)
+	}
 	var out string
 	switch c.Format {
 	case "json":

@@ -41,14 +41,14 @@ func (f *frame) Word(key string, args ...content.Arg) string {
 }
 
 // words is the words for a request's language.
-func (a *Adapter) words(r *http.Request) *content.Words { return a.cfg.Library().Words(locale(r)) }
+func (a *Adapter) words(r *http.Request) *content.Words { return a.cfg.Library().Words(a.locale(r)) }
 
 func (a *Adapter) frame(r *http.Request, title string) frame {
 	words := a.words(r)
 	f := frame{
 		Lang: words.Locale(), Dir: direction(words.Locale()), Title: title, Site: a.cfg.Site, LeaveURL: a.cfg.LeaveURL,
 		Style: a.files.url("style.css"), Script: a.files.url("script.js"), Icon: a.files.url("icon.svg"),
-		Region: a.cfg.Library().Questions().Regions[0], words: words,
+		Region: a.cfg.Library().RegionOf(a.locale(r)), words: words,
 	}
 	if a.cfg.BaseURL != "" {
 		f.Card = a.cfg.BaseURL + a.files.url("card.png")

@@ -16,7 +16,11 @@ type helpView struct {
 	Emergency template.HTML
 	Needs     []needView
 	Lines     []lineView
+	Others    []regionView
 }
+
+// regionView is another region.
+type regionView struct{ ID, Name string }
 
 // needView is who helps with one problem.
 type needView struct {
@@ -27,8 +31,7 @@ type needView struct {
 // lineView is one helpline.
 type lineView struct {
 	ID, Name, Phone, Dial string
-	Open                  string // "Open now", "Closed now"; empty when that is not known
-	IsOpen                bool
+	Open                  string // whether it is open now; empty when that is not known, or it always is
 	Card                  template.HTML
 }
 
@@ -41,24 +44,28 @@ func (a *Adapter) help(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	words := a.words(r)
-	v := &helpView{frame: a.frame(r, content.Text(words.Text("web.help.title").With(content.Str("region", region.Name))).Plain())}
+	name, inside := lib.RegionName(words.Locale(), region)
+	v := &helpView{frame: a.frame(r, content.Text(words.Text("web.help.title").With(content.Str("region", name))).Plain())}
 	v.Region = region.ID
-	a.listed(&v.frame, r, v.Word("web.help.description", content.Str("region", region.Name)))
-	for _, id := range region.Emergency {
-		if h := region.Helpline(id); h != nil {
-			number := content.Arg{Name: "number", Spans: []dialog.Span{{Kind: content.Phone, Text: h.Phone, Target: h.Dial}}}
-			v.Emergency = bots.HTML([]dialog.Block{{Kind: dialog.Callout, Spans: words.Text("urgent.line").With(number)}}, 2)
-			break
+	a.listed(&v.frame, r, v.Word("web.help.description", content.Str("region", inside)))
+	v.Emergency = bots.HTML([]dialog.Block{{
+		Kind: dialog.Callout, Spans: words.Text("urgent.line").With(content.Arg{Name: "number", Spans: region.EmergencyNumber()}),
+	}}, 2)
+	for _, other := range lib.Regions() {
+		if other != region {
+			name, _ := lib.RegionName(words.Locale(), other)
+			v.Others = append(v.Others, regionView{other.ID, name})
 		}
 	}
 	var shown []string
 	for _, need := range content.Needs() {
 		n := needView{ID: string(need), Title: v.Word("need." + string(need))}
 		for _, h := range lib.Helplines(region.ID, need, false) {
-			n.Lines = append(n.Lines, lineView{ID: h.ID, Name: h.Name, Phone: h.Phone, Dial: h.Dial})
+			n.Lines = append(n.Lines, lineView{ID: h.ID, Name: h.Name, Phone: h.Phone, Dial: h.Dial, Open: a.openNow(region, h, words)})
 			if !slices.Contains(shown, h.ID) {
 				shown = append(shown, h.ID)
-				v.Lines = append(v.Lines, a.line(r, region, h, words))
+				blocks, _ := lib.LineCard(region.ID, h.ID, words.Locale(), a.now())
+				v.Lines = append(v.Lines, lineView{ID: h.ID, Card: bots.HTML(blocks, 2)})
 			}
 		}
 		if len(n.Lines) > 0 {
@@ -68,18 +75,14 @@ func (a *Adapter) help(w http.ResponseWriter, r *http.Request) {
 	a.cached(w, r, "help", v)
 }
 
-func (a *Adapter) line(r *http.Request, region *content.Region, h *content.Helpline, words *content.Words) lineView {
-	now := a.now()
-	blocks, _ := a.cfg.Library().Card(h.ID, locale(r), content.DateOf(now))
-	l := lineView{ID: h.ID, Name: h.Name, Card: bots.HTML(blocks, 1)}
-	open, known := openNow(region.ID, h, now)
-	if !known {
-		return l
+// openNow says in a word or two whether a helpline is open.
+func (a *Adapter) openNow(region *content.Region, h *content.Helpline, words *content.Words) string {
+	open, known := a.cfg.Library().OpenNow(region.ID, h, a.now())
+	switch {
+	case !known || h.Always:
+		return ""
+	case open:
+		return words.Text("web.help.open").Plain()
 	}
-	l.IsOpen = open
-	l.Open = words.Text("web.help.closed").Plain()
-	if open {
-		l.Open = words.Text("web.help.open").Plain()
-	}
-	return l
+	return words.Text("web.help.closed").Plain()
 }

@@ -130,7 +130,7 @@ func (a *Adapter) app(w http.ResponseWriter, r *http.Request) {
 		a.notFound(w, r)
 		return
 	}
-	blocks, _ := lib.Card(app.ID, locale(r), content.DateOf(a.now()))
+	blocks, _ := lib.Card(app.ID, a.locale(r), content.DateOf(a.now()))
 	words := a.words(r)
 	v := &articleView{
 		frame: a.frame(r, content.Text(words.Text("web.app.title").With(content.Str("app", app.Name))).Plain()),

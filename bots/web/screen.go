@@ -16,11 +16,12 @@ import (
 
 // draft is a screen on its way to a page.
 type draft struct {
-	reply dialog.Reply
-	flash flash
-	start string // the payload of the link it was opened with
-	back  bool   // a screen that was gone back to
-	base  string // "/urgent" or "/kid": the screen belongs to no session, and its choices are links; empty: a screen of the walk
+	reply  dialog.Reply
+	flash  flash
+	start  string // the payload of the link it was opened with
+	back   bool   // a screen that was gone back to
+	region string // the region that pages of help are for; empty: the one that is guessed
+	base   string // "/urgent" or "/kid": the screen belongs to no session, and its choices are links; empty: a screen of the walk
 }
 
 // screenView is a screen as its template draws it.
@@ -128,7 +129,7 @@ func (v *screenView) choice(d *draft, c dialog.Choice) choiceView {
 	case dialog.RoleAnswer, dialog.RoleNav, dialog.RoleUrgent:
 	}
 	if out.URL == "" {
-		out.URL = linkOf(d.base, c.ID)
+		out.URL = d.linkOf(c.ID)
 	}
 	if d.base == "/urgent" && out.URL == "/" {
 		out.Label = v.Word("web.back_to_steps")
@@ -138,23 +139,39 @@ func (v *screenView) choice(d *draft, c dialog.Choice) choiceView {
 
 // linkOf is the address behind a choice that needs no form: a child's help, and on pages of help everything that leads to
 // another of them. It is empty for every other choice.
-func linkOf(base, choice string) string {
-	if choice == "kid" {
-		return "/kid"
-	}
-	if base == "" {
+func (d *draft) linkOf(choice string) string {
+	switch {
+	case choice == "kid":
+		return helpURL("/kid", d.region, "")
+	case d.base == "":
 		return ""
+	case choice == "start":
+		return "/"
+	case choice == "other":
+		return helpURL(d.base, d.region, "")
+	case choice == kindWhere:
+		return helpURL(d.base, d.region, kindWhere)
+	case strings.HasSuffix(d.reply.Screen, kindWhere) && len(choice) <= maxRegion:
+		return helpURL(d.base, choice, "") // a country on the page that asks which
 	}
 	if kind, ok := strings.CutPrefix(choice, "u_"); ok {
-		return base + "/" + kind
-	}
-	switch choice {
-	case "other":
-		return base
-	case "start":
-		return "/"
+		return helpURL(d.base, d.region, kind)
 	}
 	return ""
+}
+
+// maxRegion is how long a region's id may be.
+const maxRegion = 4
+
+// helpURL is the address of help about something, or of its list, in a region.
+func helpURL(base, region, kind string) string {
+	if region != "" {
+		kind = region + "." + kind
+	}
+	if kind == "" {
+		return base
+	}
+	return base + "/" + kind
 }
 
 // titleOf is the page's title. What is shown about something that happened has one that says nothing of it: titles stay in

@@ -102,12 +102,12 @@ func (v *shareView) options(a *Adapter, r *http.Request, req bots.LinkRequest) {
 		worries.Options = append(worries.Options, optionView{string(c), v.Word("concern." + string(c)), string(c) == req.Topic})
 	}
 	guides := groupView{Label: v.Word("menu.learn")}
-	for _, g := range lib.Guides(locale(r)) {
+	for _, g := range lib.Guides(a.locale(r)) {
 		guides.Options = append(guides.Options, optionView{g.ID, g.Button, g.ID == req.Topic})
 	}
 	help := groupView{Label: v.Word("nav.urgent")}
 	for _, flag := range content.RedFlags() {
-		if u := lib.Urgent(locale(r), lib.RegionOf(""), flag, false); u != nil {
+		if u := lib.Urgent(a.locale(r), lib.RegionOf(a.locale(r)), flag, false); u != nil {
 			help.Options = append(help.Options, optionView{string(flag), u.Button, string(flag) == req.Topic})
 		}
 	}

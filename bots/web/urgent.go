@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/safesteps/safesteps/content"
 	"github.com/safesteps/safesteps/dialog"
@@ -20,20 +21,41 @@ func (a *Adapter) kid(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Adapter) helpScreen(w http.ResponseWriter, r *http.Request, base string, at dialog.ScreenID) {
-	kind := r.PathValue("kind")
-	if kind != "" && !slices.Contains(content.RedFlags(), content.RedFlag(kind)) {
-		http.Redirect(w, r, base, http.StatusSeeOther)
-		return
+	region, kind := splitKind(r.PathValue("kind"))
+	if region == "" {
+		region = a.region(r)
 	}
-	press := dialog.Press{Screen: string(at), Choice: "urgent"}
+	// The button that leads here is pressed on the screen of the region, so that the answer is for the region too.
+	press := dialog.Press{Screen: string(at) + ":" + region + ".", Choice: "u_" + kind}
 	switch {
-	case kind != "":
-		press.Choice = "u_" + kind
-	case at == dialog.AtKid:
-		press.Choice = "kid"
+	case kind == kindWhere:
+		press.Choice = kindWhere
+	case !slices.Contains(content.RedFlags(), content.RedFlag(kind)):
+		press.Choice = "other"
 	}
-	_, reply := dialog.Step(a.cfg.Library(), dialog.State{}, dialog.Input{At: a.now(), Locale: locale(r), Act: press})
-	a.screen(w, r, draft{reply: reply, base: base, flash: a.takeFlash(w, r)})
+	_, reply := dialog.Step(a.cfg.Library(), dialog.State{}, dialog.Input{At: a.now(), Locale: a.locale(r), Act: press})
+	a.screen(w, r, draft{reply: reply, base: base, region: region, flash: a.takeFlash(w, r)})
+}
+
+// kindWhere stands in place of what has happened while it is asked in which country.
+const kindWhere = "where"
+
+// splitKind reads the end of an address of help: "grooming", or with a region before it "ie.grooming", or "ie." alone.
+func splitKind(s string) (region, kind string) {
+	region, kind, ok := strings.Cut(s, ".")
+	if !ok {
+		return "", s
+	}
+	return region, kind
+}
+
+// region is the region of a session, where there is one that can be read; else empty, and it is guessed.
+func (a *Adapter) region(r *http.Request) string {
+	s, err := a.state(r.Context(), a.person(r))
+	if err != nil {
+		return "" // help comes first
+	}
+	return s.Region
 }
 
 // kidSays reads what a child typed, without keeping it: words that mean danger lead to the help for it, any others to the list.
@@ -45,7 +67,7 @@ func (a *Adapter) kidSays(w http.ResponseWriter, r *http.Request) {
 	}
 	to := "/kid"
 	if f.text != "" {
-		m := a.cfg.Library().Reader().Read(f.text, understand.Options{Locale: locale(r)})
+		m := a.cfg.Library().Reader().Read(f.text, understand.Options{Locale: a.locale(r)})
 		if m.Urgent != "" {
 			to += "/" + string(m.Urgent)
 		}
@@ -55,7 +77,7 @@ func (a *Adapter) kidSays(w http.ResponseWriter, r *http.Request) {
 
 // gone says that nothing is held any more.
 func (a *Adapter) gone(w http.ResponseWriter, r *http.Request) {
-	lib, in := a.cfg.Library(), dialog.Input{At: a.now(), Locale: locale(r), Act: dialog.Command{Name: "forget"}}
+	lib, in := a.cfg.Library(), dialog.Input{At: a.now(), Locale: a.locale(r), Act: dialog.Command{Name: "forget"}}
 	s, _ := dialog.Step(lib, dialog.State{}, in)
 	in.Act = forgetYes()
 	_, reply := dialog.Step(lib, s, in)
@@ -65,7 +87,7 @@ func (a *Adapter) gone(w http.ResponseWriter, r *http.Request) {
 // trouble answers when something is wrong with a request or on our side: calm words, the number, and urgent help. Never a bare error.
 func (a *Adapter) trouble(w http.ResponseWriter, r *http.Request, status int, key string) {
 	_, reply := dialog.Step(a.cfg.Library(), dialog.State{}, dialog.Input{
-		At: a.now(), Locale: locale(r), Act: dialog.Press{Screen: string(dialog.AtUrgent), Choice: "urgent"},
+		At: a.now(), Locale: a.locale(r), Act: dialog.Press{Screen: string(dialog.AtUrgent), Choice: "urgent"},
 	})
 	reply.Effects = nil
 	a.drawScreen(w, r, status, draft{reply: reply, base: "/urgent", flash: flash{text: a.words(r).Text(key).Plain()}})

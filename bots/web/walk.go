@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/safesteps/safesteps/bots"
+	"github.com/safesteps/safesteps/content"
 	"github.com/safesteps/safesteps/dialog"
 )
 
@@ -25,7 +26,7 @@ func (a *Adapter) walk(w http.ResponseWriter, r *http.Request) {
 	lib := a.cfg.Library()
 	d := draft{flash: a.takeFlash(w, r)}
 	if start := r.URL.Query().Get(fieldStart); start != "" && len(start) <= maxStart {
-		_, d.reply = dialog.Step(lib, s, dialog.Input{At: a.now(), Locale: locale(r), Act: dialog.Start{Payload: start}})
+		_, d.reply = dialog.Step(lib, s, dialog.Input{At: a.now(), Locale: a.locale(r), Act: dialog.Start{Payload: start}})
 		if to := apart(d.reply.Screen); to != "" {
 			http.Redirect(w, r, to, http.StatusSeeOther)
 			return
@@ -35,7 +36,7 @@ func (a *Adapter) walk(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if s.IsZero() {
-		_, d.reply = dialog.Step(lib, s, dialog.Input{At: a.now(), Locale: locale(r), Act: dialog.Start{}})
+		_, d.reply = dialog.Step(lib, s, dialog.Input{At: a.now(), Locale: a.locale(r), Act: dialog.Start{}})
 		a.screen(w, r, d)
 		return
 	}
@@ -133,7 +134,7 @@ func (a *Adapter) answer(ctx context.Context, r *http.Request, f *form, acts []d
 	}
 	var reply dialog.Reply
 	for i, act := range acts {
-		ev := bots.Event{ID: f.eventID(i), Locale: locale(r), Act: act}
+		ev := bots.Event{ID: f.eventID(i), Locale: a.locale(r), Act: act}
 		var err error
 		if reply, err = a.turn(ctx, known, ev); err != nil {
 			a.log.Error("a form was not kept", "error", err)
@@ -208,12 +209,20 @@ func apart(screen string) string {
 	return ""
 }
 
-// locale is the browser's first language, as the platform's guess of the person's.
-func locale(r *http.Request) string {
+// locale is the browser's first language, as the platform's guess of the person's. Where the settings say whom the site is for,
+// its country is theirs: browsers name the country of their own settings more often than that of the person.
+func (a *Adapter) locale(r *http.Request) string {
 	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
 	first, _, _ = strings.Cut(first, ";")
 	if first = strings.TrimSpace(first); len(first) > 35 || first == "*" {
-		return ""
+		first = ""
 	}
-	return first
+	if a.cfg.Region == "" {
+		return first
+	}
+	language, _, _ := strings.Cut(first, "-")
+	if language == "" {
+		language = content.DefaultLocale
+	}
+	return language + "-" + strings.ToUpper(a.cfg.Region)
 }

@@ -249,3 +249,53 @@ func TestTypedWords(t *testing.T) {
 		})
 	}
 }
+
+func TestHelpIsForTheRightCountry(t *testing.T) {
+	for _, c := range []struct {
+		name, region, language, path, number string
+	}{
+		{"the browser says", "", "en-GB,en;q=0.9", "/urgent/grooming", "999"},
+		{"another browser says", "", "en-US", "/urgent/grooming", "911"},
+		{"the settings say", "gb", "en-US", "/urgent/grooming", "999"},
+		{"the address says", "gb", "en-GB", "/urgent/us.grooming", "911"},
+		{"the address says, for a child", "gb", "en-GB", "/kid/us.grooming", "911"},
+		{"an address that says nothing we know", "gb", "en-GB", "/urgent/zz.zz", "999"},
+		{"over the limit", "gb", "en-US", "/nowhere", "999"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newSite(t, func(cfg *web.Config) { cfg.Region = c.region })
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+c.path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Accept-Language", c.language)
+			if p := s.browser(t).send(req); !strings.Contains(p.classed("callout"), c.number) {
+				t.Errorf("says %q first, want %s", p.classed("callout"), c.number)
+			}
+		})
+	}
+}
+
+func TestAnotherCountryIsChosenWithoutASession(t *testing.T) {
+	s := newSite(t, func(cfg *web.Config) { cfg.Region = "gb" })
+	b := s.browser(t)
+	for _, base := range []string{"/urgent", "/kid"} {
+		for _, to := range []struct{ href, heading string }{
+			{base, ""}, {base + "/gb.where", "Which country are you in?"}, {base + "/ie.", ""}, {base + "/ie.grooming", ""},
+		} {
+			if b.at != nil && to.href != base && !strings.Contains(b.at.body, `href="`+to.href+`"`) && !strings.Contains(b.at.body, `href="`+strings.Replace(to.href, "gb.", "", 1)+`"`) {
+				t.Errorf("%s has no way to %s", b.at.url, to.href)
+			}
+			p := b.get(to.href)
+			if p.status != http.StatusOK || to.heading != "" && p.heading() != to.heading {
+				t.Errorf("%s: status %d, %q, want %q", to.href, p.status, p.heading(), to.heading)
+			}
+		}
+		if got := b.at.classed("callout"); !strings.Contains(got, "112") && !strings.Contains(got, "999") {
+			t.Errorf("%s/ie.grooming says %q first", base, got)
+		}
+	}
+	if s.store.Len() != 0 || s.cookie(b) != "" {
+		t.Error("something is kept")
+	}
+}

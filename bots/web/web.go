@@ -34,6 +34,7 @@ type Config struct {
 	Places     bots.Places // where the other channels are, for links; Web may be empty
 	BaseURL    string      // "https://steps.example.org", for links and preview cards; empty: as the request names it
 	LeaveURL   string      // the neutral page behind "leave this page"; empty: the weather
+	Region     string      // whose people the site is for, as a country code: "gb"; empty: as each browser says
 	TrustProxy bool        // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto; never set it without one
 	Rate       Rate        // requests of one address; the zero Rate is the default
 

@@ -200,7 +200,7 @@ func (p *parent) choose(buttons []bottest.TelegramButton) bottest.TelegramButton
 
 func (p *parent) press(b bottest.TelegramButton, message int) {
 	screen, choice := bots.ParseToken(b.Data)
-	p.took(p.PressData(b.Data), dialog.Press{Screen: screen, Choice: choice}, message)
+	p.took(p.Forge(message, b.Data), dialog.Press{Screen: screen, Choice: choice}, message) // it may just have been replaced
 }
 
 func (p *parent) write(text string, act dialog.Act) { p.took(p.SendText(text), act, 0) }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -71,6 +72,7 @@ type site struct {
 	process  *process          // nil: none runs
 	base     string            // its address, once it listens
 	started  int               // processes so far
+	killed   bool              // one of them did not end by itself
 }
 
 const (
@@ -100,8 +102,20 @@ func newSite(t testing.TB, webhook bool) *site {
 		s.settings["SAFESTEPS_TELEGRAM_WEBHOOK_URL"] = faultAddress
 		s.settings["SAFESTEPS_TELEGRAM_WEBHOOK_SECRET"] = faultHook
 	}
-	t.Cleanup(s.kill)
+	t.Cleanup(func() {
+		s.kill()
+		s.judge()
+	})
 	return s
+}
+
+// judge fails the test for what the program did wrong in its calls. A call that was cut off by a kill is not wrong.
+func (s *site) judge() {
+	for _, v := range s.fake.TakeViolations() {
+		if !s.killed || !strings.HasSuffix(v, io.ErrUnexpectedEOF.Error()) {
+			s.t.Errorf("fake Telegram: %s", v)
+		}
+	}
 }
 
 func (s *site) database() string { return filepath.Join(s.dir, "safesteps.db") }
@@ -191,6 +205,7 @@ func (s *site) kill() {
 	}
 	_ = s.process.cmd.Process.Kill() // it may have ended
 	<-s.process.ended
+	s.killed = true
 	s.process = nil
 }
 

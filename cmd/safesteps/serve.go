@@ -22,7 +22,7 @@ type serveCmd struct {
 
 // stopWithin is how long turns in flight and their answers get, all together, when the program is asked to stop. The promise
 // to an operator is ten seconds until the process is gone.
-const stopWithin = 9 * time.Second
+const stopWithin = 8 * time.Second
 
 // lastMoments is a context that ends stopWithin after ctx has ended.
 func lastMoments(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -80,10 +80,13 @@ func sourceUnits(f *file) map[string]unit {
 func compare(base, f *file, head Translation) []Problem {
 	var list []Problem
 	warn := func(file *file, at position, what string) {
-		list = append(list, Problem{File: file.path, Line: at.line, Col: at.col, What: what, Warning: true})
+		list = append(list, Problem{File: file.path, Line: at.line, Col: at.col, What: what, Warning: true, About: AboutTranslation})
 	}
 	source, done := sourceUnits(base), map[string]bool{}
 	for _, u := range unitsOf(f.root) {
+		if len(u.at) == 0 {
+			continue // nothing stands there
+		}
 		done[u.key] = true
 		from, known := source[u.key]
 		if !known {
@@ -102,7 +105,7 @@ func compare(base, f *file, head Translation) []Problem {
 		return list
 	}
 	for _, key := range slices.Sorted(maps.Keys(source)) {
-		if !done[key] {
+		if !done[key] && len(source[key].at) > 0 {
 			warn(base, source[key].at[0], key+" is missing in "+f.path)
 		}
 	}

@@ -26,6 +26,8 @@ const (
 	AboutSoon      About = "soon due"       // its review day is near
 	AboutUnsourced About = "without source" // nobody wrote down where it is from
 	AboutWeak      About = "weakly sourced" // general knowledge
+
+	AboutTranslation About = "not translated" // a text of another language is missing, or was made from words that have changed
 )
 
 // String is file:line:col: what, or file: what without a place.

@@ -1,5 +1,7 @@
 package content
 
+import "slices"
+
 // soonDays is how long before its review day a fact is called soon due.
 const soonDays = 30
 
@@ -25,9 +27,9 @@ func (h *Helpline) Overdue(on Date) bool { return h.overdue(on) }
 func (d Dated) overdue(on Date) bool { return !d.ReviewBy.IsZero() && on.After(d.ReviewBy) }
 
 // Check lists, as warnings, the facts that are overdue on a day or will be within 30 days, and those that nobody can look up
-// again: without a source, or general knowledge. Everything else is checked by Load.
+// again: without a source, or general knowledge; and the translations that lag behind. Everything else is checked by Load.
 func (l *Library) Check(today Date) []Problem {
-	var problems []Problem
+	problems := slices.Clone(l.Translations())
 	for _, r := range l.reviews {
 		p := Problem{File: r.file, Line: r.at.line, Col: r.at.col, Warning: true}
 		switch {

@@ -13,7 +13,7 @@ import (
 
 // The types of the files are the one place that says what a file may hold; their comments are what an editor shows beside a key.
 //
-//go:embed types.go questions.go rules.go known.go triage.go never.go
+//go:embed types.go translation.go questions.go rules.go known.go triage.go never.go
 var typeSource embed.FS
 
 // fileKind is one kind of content file.
@@ -28,6 +28,7 @@ func fileKinds() []fileKind {
 	return []fileKind{
 		{name: "app", glob: appsDir + "/*.yaml", root: reflect.TypeFor[App]()},
 		{name: "region", glob: helplinesDir + "/*.yaml", root: reflect.TypeFor[Region]()},
+		{name: "region_words", glob: helplinesDir + "/*/*.yaml", root: reflect.TypeFor[HelplinesFile]()},
 		{name: "urgent", glob: urgentDir + "/*.yaml", root: reflect.TypeFor[UrgentFile]()},
 		{name: "talk", glob: talkDir + "/*.yaml", root: reflect.TypeFor[TalkFile]()},
 		{name: "learn", glob: learnDir + "/*.yaml", root: reflect.TypeFor[[]*Guide]()},
@@ -72,7 +73,7 @@ func (k fileKind) schema() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &schemaWriter{kind: k, known: newSchema(k.root), comments: comments, defs: object{}}
+	s := &schemaWriter{kind: k, known: newSchema(k.root, reflect.TypeFor[Translation]()), comments: comments, defs: object{}}
 	var root object
 	if k.root == reflect.TypeFor[Words]() { // a file of words has no fixed keys
 		root = s.words()
@@ -207,13 +208,14 @@ func described(property object, comment string) object {
 	return property
 }
 
-// words describes a file of words: sentences, or their plural forms, by key.
+// words describes a file of words: sentences, or their plural forms, by key, after what a translation says of itself.
 func (s *schemaWriter) words() object {
 	forms := object{}
 	for name := range formNames() {
 		forms[name] = s.of(reflect.TypeFor[Text](), field{})
 	}
-	return object{"type": "object", "additionalProperties": object{"oneOf": []any{
+	head := s.structure(reflect.TypeFor[Translation]())
+	return object{"type": "object", "properties": head["properties"], "additionalProperties": object{"oneOf": []any{
 		s.of(reflect.TypeFor[Text](), field{}),
 		object{"type": "object", "properties": forms, "additionalProperties": false, "minProperties": 1},
 	}}}

@@ -133,26 +133,24 @@ func structOf(t reflect.Type) reflect.Type {
 	return t
 }
 
-// wordsSkeleton is the sentences of the bot to translate: the first one empty, so that the file is one, the others as comments.
+// wordsSkeleton is the sentences of the bot to translate, as comments, after who checked them: nobody yet.
 func (l *Library) wordsSkeleton(tag language.Tag) []byte {
 	base := l.words[DefaultLocale]
 	var b strings.Builder
 	fmt.Fprintf(&b, "# yaml-language-server: $schema=../%s/words.json\n", SchemaDir)
 	b.WriteString("# Take the # away from a line and translate what stands right of the colon. Keep {slots} as they are.\n")
 	b.WriteString("# A line that stays a comment is answered in English, and the check lists it.\n")
+	b.WriteString("reviewed_by: \"\"  # the role or organisation that checked it; empty: nobody yet, and parents are told so\n\n")
 	forms := formsOf(tag)
-	for i, key := range base.Keys() {
+	for _, key := range base.Keys() {
 		e := base.entries[key]
-		switch {
-		case e.plural != nil:
-			fmt.Fprintf(&b, "# %s:\n", key)
-			for _, form := range forms {
-				fmt.Fprintf(&b, "#   %s: %q\n", form, e.plural[plural.Other].source())
-			}
-		case i == 0:
-			fmt.Fprintf(&b, "%s: \"\"  # %s\n", key, e.text.source())
-		default:
+		if e.plural == nil {
 			fmt.Fprintf(&b, "# %s: %q\n", key, e.text.source())
+			continue
+		}
+		fmt.Fprintf(&b, "# %s:\n", key)
+		for _, form := range forms {
+			fmt.Fprintf(&b, "#   %s: %q\n", form, e.plural[plural.Other].source())
 		}
 	}
 	return []byte(b.String())

@@ -66,7 +66,7 @@ func (c *contentCheckCmd) print(e *env, problems []content.Problem) error {
 // printWarnings groups the warnings by what they are about: each with its number, and with --warnings each one.
 func (c *contentCheckCmd) printWarnings(e *env, problems []content.Problem) error {
 	var counts []string
-	for _, about := range []content.About{content.AboutOverdue, content.AboutSoon, content.AboutUnsourced, content.AboutWeak, ""} {
+	for _, about := range []content.About{content.AboutOverdue, content.AboutSoon, content.AboutUnsourced, content.AboutWeak, content.AboutTranslation, ""} {
 		group := warningsAbout(problems, about)
 		if len(group) == 0 {
 			continue

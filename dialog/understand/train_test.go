@@ -206,6 +206,8 @@ func trainingRows(t testing.TB) []Labelled {
 	rows := labelled(t, "testdata/practice.jsonl")
 	rows = append(rows, labelled(t, "testdata/more_practice.jsonl")...)
 	rows = append(rows, labelled(t, "testdata/plain_practice.jsonl")...)
+	rows = append(rows, labelled(t, "testdata/practice_c.jsonl")...)
+	rows = append(rows, labelled(t, "testdata/practice_d.jsonl")...)
 	rows = append(rows, mustCatch(t)...)
 	if name := devFile(); name != "" {
 		rows = append(rows, labelled(t, name)...)

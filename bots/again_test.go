@@ -48,8 +48,11 @@ func TestHelpIsShownAgainAfterACrash(t *testing.T) {
 		{"somebody new, typed", nil, dialog.Say{Text: "HELP"}, "urgent"},
 		{"a parent", apps, dialog.Press{Screen: "apps", Choice: "urgent"}, "urgent"},
 		{"a child at a parent's phone", apps, dialog.Press{Screen: "urgent", Choice: "kid"}, "kid"},
-		{"back from help", append(apps[:2:2], dialog.Press{Screen: "apps", Choice: "urgent"}, dialog.Press{Screen: "urgent", Choice: "u_grooming"}),
-			dialog.Press{Screen: "urgent:grooming", Choice: "back"}, "urgent"},
+		{
+			"back from help", append(apps[:2:2], dialog.Press{Screen: "apps", Choice: "urgent"}, dialog.Press{Screen: "urgent", Choice: "u_grooming"}),
+			dialog.Press{Screen: "urgent:grooming", Choice: "back"},
+			"urgent",
+		},
 		{"no cry for help", apps, dialog.Press{Screen: "apps", Choice: "+kik"}, "apps"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -67,8 +67,10 @@ func victimTurn(s *SQLite, person int) (event uint64, err error) {
 			return 0, err
 		}
 	}
-	return event, s.Save(context.Background(), Turn{Key: key, Rev: before.Rev, State: append(before.State, byte(event)), Event: event, Now: benchNow,
-		Counts: []Count{{Day: "2026-11-23", Name: "turns"}}})
+	return event, s.Save(context.Background(), Turn{
+		Key: key, Rev: before.Rev, State: append(before.State, byte(event)), Event: event, Now: benchNow,
+		Counts: []Count{{Day: "2026-11-23", Name: "turns"}},
+	})
 }
 
 // guestTurn has a guest come, or be forgotten.

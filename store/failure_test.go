@@ -61,8 +61,10 @@ func together(tb testing.TB, s *SQLite, turns ...Turn) []error {
 }
 
 func firstTurn(s *SQLite, person string, size int) Turn {
-	return Turn{Key: s.Key("web", person), State: []byte(strings.Repeat("s", size)), Event: 1, Now: benchNow,
-		Counts: []Count{{Day: "2026-11-23", Name: "turns"}}}
+	return Turn{
+		Key: s.Key("web", person), State: []byte(strings.Repeat("s", size)), Event: 1, Now: benchNow,
+		Counts: []Count{{Day: "2026-11-23", Name: "turns"}},
+	}
 }
 
 // kept tells who of these people has a conversation.

@@ -40,8 +40,10 @@ var modelPeople = []string{"ada", "ben", "cem", "dee"}
 func (m *machine) save(t *rapid.T) {
 	person := rapid.SampledFrom(modelPeople).Draw(t, "person")
 	row := m.rows[person]
-	turn := Turn{Key: m.store.Key("web", person), Rev: row.rev, Now: m.now,
-		State: rapid.SliceOfN(rapid.Byte(), 0, 900).Draw(t, "state")}
+	turn := Turn{
+		Key: m.store.Key("web", person), Rev: row.rev, Now: m.now,
+		State: rapid.SliceOfN(rapid.Byte(), 0, 900).Draw(t, "state"),
+	}
 	m.event += rapid.Uint64Range(0, 1<<40).Draw(t, "gap")
 	if rapid.Bool().Draw(t, "has id") {
 		turn.Event = m.event

@@ -37,7 +37,7 @@ func (p *Postgres) Lead(ctx context.Context, name string) (*Lead, error) {
 	if err == nil && led {
 		watch, end := context.WithCancel(context.Background())
 		l := &Lead{conn: conn, end: end, lost: make(chan struct{})}
-		go l.watch(watch)
+		go l.watch(watch) //nolint:gosec // the lead outlives the call that took it
 		return l, nil
 	}
 	if conn != nil {

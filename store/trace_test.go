@@ -67,8 +67,10 @@ func TestForgetLeavesNoTrace(t *testing.T) {
 	for n := range turns { // rows grow side by side, so that they are moved from page to page
 		for i := range people {
 			keys[i] = s.Key("web", fmt.Sprint(i))
-			turn := Turn{Key: keys[i], Rev: revs[i], State: benchState(r, 40+r.IntN(60)*(n+1)), Event: r.Uint64(), Now: benchNow,
-				Remind: &Reminder{Due: benchNow.Add(time.Hour), Address: []byte("address")}}
+			turn := Turn{
+				Key: keys[i], Rev: revs[i], State: benchState(r, 40+r.IntN(60)*(n+1)), Event: r.Uint64(), Now: benchNow,
+				Remind: &Reminder{Due: benchNow.Add(time.Hour), Address: []byte("address")},
+			}
 			if err := s.Save(t.Context(), turn); err != nil {
 				t.Fatal(err)
 			}

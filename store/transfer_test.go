@@ -24,8 +24,10 @@ func full(t *testing.T) *store.SQLite {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	for i := range movedPeople {
-		turn := store.Turn{Key: s.Key("web", fmt.Sprint(i)), State: fmt.Append(nil, "state ", i), Event: uint64(i + 1), Now: noon().AddDate(0, 0, -i),
-			Counts: []store.Count{{Day: "2026-11-23", Name: "n", Label: fmt.Sprint(i % 3)}}}
+		turn := store.Turn{
+			Key: s.Key("web", fmt.Sprint(i)), State: fmt.Append(nil, "state ", i), Event: uint64(i + 1), Now: noon().AddDate(0, 0, -i),
+			Counts: []store.Count{{Day: "2026-11-23", Name: "n", Label: fmt.Sprint(i % 3)}},
+		}
 		if i%10 == 0 {
 			turn.Remind = &store.Reminder{Due: noon().Add(time.Duration(i) * time.Hour), Address: fmt.Append(nil, i)}
 		}

@@ -80,8 +80,11 @@ func fail(text string) *tgError {
 		prefix string
 		code   int
 	}{
-		{"Bad Request", http.StatusBadRequest}, {"Unauthorized", http.StatusUnauthorized},
-		{"Forbidden", http.StatusForbidden}, {"Not Found", http.StatusNotFound}, {"Conflict", http.StatusConflict},
+		{"Bad Request", http.StatusBadRequest},
+		{"Unauthorized", http.StatusUnauthorized},
+		{"Forbidden", http.StatusForbidden},
+		{"Not Found", http.StatusNotFound},
+		{"Conflict", http.StatusConflict},
 		{"Too Many Requests", http.StatusTooManyRequests},
 	}
 	for _, c := range codes {

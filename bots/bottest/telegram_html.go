@@ -231,8 +231,10 @@ func sortEntities(es []Entity) {
 
 // entityOrder is the order of entities over the same text, from the outermost to the innermost. A pre
 // with a language stands before one without.
-var entityOrder = []string{"blockquote", "expandable_blockquote", "pre of a language", "pre", "code", "text_link", "text_mention",
-	"date_time", "bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji"}
+var entityOrder = []string{
+	"blockquote", "expandable_blockquote", "pre of a language", "pre", "code", "text_link", "text_mention",
+	"date_time", "bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji",
+}
 
 func (e Entity) rank() int {
 	if e.Type == "pre" && e.Language != "" {

@@ -71,7 +71,8 @@ func TestTelegramPresses(t *testing.T) {
 	b.ok("sendMessage", obj{"chat_id": 7, "text": "first", "reply_markup": keyboard("Same", "Only first")})
 	second := b.ok("sendMessage", obj{"chat_id": 7, "text": "second", "reply_markup": keyboard("Same")})
 	linked := b.ok("sendMessage", obj{"chat_id": 7, "text": "third", "reply_markup": obj{
-		"inline_keyboard": [][]obj{{{"text": "Page", "url": "https://www.example.org/"}}}}})
+		"inline_keyboard": [][]obj{{{"text": "Page", "url": "https://www.example.org/"}}},
+	}})
 	pressed := func(update int64) (message int, date int64) {
 		var u struct {
 			Query struct {
@@ -157,8 +158,10 @@ func TestGoTelegramLibrary(t *testing.T) {
 		Text string `json:"text"`
 		Data string `json:"callback_data"`
 	}
-	m, err := b.SendMessage(ctx, &bot.SendMessageParams{ChatID: 7, Text: "<b>Hi</b>", ParseMode: models.ParseModeHTML,
-		ReplyMarkup: map[string]any{"inline_keyboard": [][]button{{{"Yes", "y"}}}}})
+	m, err := b.SendMessage(ctx, &bot.SendMessageParams{
+		ChatID: 7, Text: "<b>Hi</b>", ParseMode: models.ParseModeHTML,
+		ReplyMarkup: map[string]any{"inline_keyboard": [][]button{{{"Yes", "y"}}}},
+	})
 	if err != nil || m.Text != "Hi" || pat.Chat().Screen().String() != "Hi\n[Yes]" {
 		t.Errorf("sent %+v, %v; the chat shows %q", m, err, pat.Chat().Screen())
 	}

@@ -205,8 +205,9 @@ func apart(screen string) string {
 		return "/" + name
 	case dialog.AtGone:
 		return "/gone"
+	default:
+		return ""
 	}
-	return ""
 }
 
 // locale is the browser's first language, as the platform's guess of the person's. Where the settings say whom the site is for,

@@ -37,12 +37,18 @@ func TestRefusedDatabase(t *testing.T) {
 		code    int
 		words   []string
 	}{
-		{name: "wrong secret", changes: map[string]string{"SAFESTEPS_SECRET": "quite another long secret"}, code: exitBroken,
-			words: []string{"the secret does not open this database", "SAFESTEPS_SECRET"}},
-		{name: "secret too short", changes: map[string]string{"SAFESTEPS_SECRET": "short"}, code: exitUsage,
-			words: []string{"SAFESTEPS_SECRET", "at least 16"}},
-		{name: "no secret where there was one", changes: map[string]string{"SAFESTEPS_SECRET": ""}, code: exitBroken,
-			words: []string{"the secret does not open this database", "SAFESTEPS_SECRET"}},
+		{
+			name: "wrong secret", changes: map[string]string{"SAFESTEPS_SECRET": "quite another long secret"}, code: exitBroken,
+			words: []string{"the secret does not open this database", "SAFESTEPS_SECRET"},
+		},
+		{
+			name: "secret too short", changes: map[string]string{"SAFESTEPS_SECRET": "short"}, code: exitUsage,
+			words: []string{"SAFESTEPS_SECRET", "at least 16"},
+		},
+		{
+			name: "no secret where there was one", changes: map[string]string{"SAFESTEPS_SECRET": ""}, code: exitBroken,
+			words: []string{"the secret does not open this database", "SAFESTEPS_SECRET"},
+		},
 		{name: "newer version", spoil: newerSchema, code: exitBroken, words: []string{"newer version"}},
 		{name: "not a database", spoil: rubbish, code: exitBroken, words: []string{"database"}},
 	} {

@@ -102,7 +102,7 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db datab
 	if runner.Drain(last) != nil {
 		log.Warn("stopping: some answers were still on their way; their turns are kept, and the next press shows them")
 	}
-	return err
+	return err //nolint:wrapcheck // every one of the group says which channel failed
 }
 
 // listen serves until ctx is done, then lets requests in flight finish until last is.

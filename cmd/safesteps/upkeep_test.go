@@ -90,7 +90,10 @@ func TestNoDatabaseIsSaidAndNoneIsMade(t *testing.T) {
 	dir := t.TempDir()
 	for _, args := range [][]string{
 		{"backup", filepath.Join(dir, "copy.db")},
-		{"purge"}, {"forget", "--channel", "web", "--person", "1"}, {"stats"}, {"rotate"},
+		{"purge"},
+		{"forget", "--channel", "web", "--person", "1"},
+		{"stats"},
+		{"rotate"},
 	} {
 		_, errs, code := command(t, "", nil, append(args, "--database", filepath.Join(dir, "none.db"))...)
 		if code != exitUsage || !strings.Contains(errs, "SAFESTEPS_DATABASE") {

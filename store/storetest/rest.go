@@ -14,8 +14,10 @@ import (
 // remind saves a first turn that asks for a reminder.
 func remind(tb testing.TB, s Store, person string, due time.Time) int64 {
 	tb.Helper()
-	return save(tb, s, store.Turn{Key: s.Key("web", person), State: []byte("s"),
-		Remind: &store.Reminder{Due: due, Address: []byte("to " + person)}})
+	return save(tb, s, store.Turn{
+		Key: s.Key("web", person), State: []byte("s"),
+		Remind: &store.Reminder{Due: due, Address: []byte("to " + person)},
+	})
 }
 
 // claim gives the addresses of the reminders that are due.
@@ -66,8 +68,10 @@ func testReminders(t *testing.T, s Store) {
 func testReminderChanges(t *testing.T, s Store) {
 	rev := remind(t, s, "a", noon)
 	rev = save(t, s, store.Turn{Key: s.Key("web", "a"), Rev: rev, State: []byte("s")}) // leaves it
-	rev = save(t, s, store.Turn{Key: s.Key("web", "a"), Rev: rev, State: []byte("s"),
-		Remind: &store.Reminder{Due: noon.Add(time.Hour), Address: []byte("elsewhere")}})
+	rev = save(t, s, store.Turn{
+		Key: s.Key("web", "a"), Rev: rev, State: []byte("s"),
+		Remind: &store.Reminder{Due: noon.Add(time.Hour), Address: []byte("elsewhere")},
+	})
 	if got := claim(t, s, noon, 10); len(got) != 0 {
 		t.Errorf("at its old time: %q", got)
 	}
@@ -107,8 +111,10 @@ func testTotals(t *testing.T, s Store) {
 }
 
 func testConflictCountsNothing(t *testing.T, s Store) {
-	turn := store.Turn{Key: s.Key("web", "a"), Rev: 7, Now: noon, Counts: []store.Count{{Day: "2026-11-23", Name: "n"}},
-		Remind: &store.Reminder{Due: noon, Address: []byte("a")}}
+	turn := store.Turn{
+		Key: s.Key("web", "a"), Rev: 7, Now: noon, Counts: []store.Count{{Day: "2026-11-23", Name: "n"}},
+		Remind: &store.Reminder{Due: noon, Address: []byte("a")},
+	}
 	if err := s.Save(t.Context(), turn); !errors.Is(err, store.ErrConflict) {
 		t.Fatalf("got %v, want ErrConflict", err)
 	}
@@ -148,8 +154,10 @@ func testSettings(t *testing.T, s Store) {
 func testPurge(t *testing.T, s Store) {
 	day := 24 * time.Hour
 	for i := range 450 { // more than one batch
-		save(t, s, store.Turn{Key: s.Key("old", fmt.Sprint(i)), State: []byte("s"), Now: noon.Add(-100 * day),
-			Remind: &store.Reminder{Due: noon, Address: []byte("a")}})
+		save(t, s, store.Turn{
+			Key: s.Key("old", fmt.Sprint(i)), State: []byte("s"), Now: noon.Add(-100 * day),
+			Remind: &store.Reminder{Due: noon, Address: []byte("a")},
+		})
 	}
 	limit, fresh := s.Key("web", "limit"), s.Key("web", "fresh")
 	save(t, s, store.Turn{Key: limit, State: []byte("s"), Now: noon.Add(-90 * day)})

@@ -155,8 +155,10 @@ func testRace(t *testing.T, s Store) {
 	var all sync.WaitGroup
 	for i := range 64 {
 		all.Go(func() {
-			err := s.Save(t.Context(), store.Turn{Key: key, Rev: rev, State: []byte{byte(i)}, Event: uint64(i + 1), Now: noon,
-				Counts: []store.Count{{Day: "2026-11-23", Name: "won"}}})
+			err := s.Save(t.Context(), store.Turn{
+				Key: key, Rev: rev, State: []byte{byte(i)}, Event: uint64(i + 1), Now: noon,
+				Counts: []store.Count{{Day: "2026-11-23", Name: "won"}},
+			})
 			switch {
 			case err == nil:
 				won.Add(1)
@@ -210,8 +212,10 @@ func addOne(t *testing.T, s Store, key store.Key, event uint64) {
 			t.Errorf("load: %v", err)
 			return
 		}
-		err = s.Save(t.Context(), store.Turn{Key: key, Rev: r.Rev, State: append(r.State, 'x'), Event: event, Now: noon,
-			Counts: []store.Count{{Day: "2026-11-23", Name: "crowd"}}})
+		err = s.Save(t.Context(), store.Turn{
+			Key: key, Rev: r.Rev, State: append(r.State, 'x'), Event: event, Now: noon,
+			Counts: []store.Count{{Day: "2026-11-23", Name: "crowd"}},
+		})
 		if err == nil {
 			return
 		}

@@ -35,7 +35,7 @@ func (p *Postgres) Lead(ctx context.Context, name string) (*Lead, error) {
 		return conn.QueryRow(ctx, leadPostgres, name).Scan(&led)
 	})
 	if err == nil && led {
-		watch, end := context.WithCancel(context.Background())
+		watch, end := context.WithCancel(context.WithoutCancel(ctx)) // the lead outlives the call
 		l := &Lead{conn: conn, end: end, lost: make(chan struct{})}
 		go l.watch(watch) //nolint:gosec // the lead outlives the call that took it
 		return l, nil

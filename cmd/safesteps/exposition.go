@@ -35,17 +35,14 @@ var labelEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`) // neve
 
 // sample writes one value; labels are names and values by turns.
 func (x *exposition) sample(name string, v float64, labels ...string) {
-	x.WriteString(name)
+	var set []string
 	for i := 0; i+1 < len(labels); i += 2 {
-		x.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
-		fmt.Fprintf(x, `%s="%s"`, labels[i], labelEscapes.Replace(labels[i+1]))
+		set = append(set, labels[i]+`="`+labelEscapes.Replace(labels[i+1])+`"`)
 	}
-	if len(labels) > 0 {
-		x.WriteByte('}')
+	if set != nil {
+		name += "{" + strings.Join(set, ",") + "}"
 	}
-	x.WriteByte(' ')
-	x.WriteString(number(v))
-	x.WriteByte('\n')
+	fmt.Fprintf(x, "%s %s\n", name, number(v))
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -52,6 +55,34 @@ func upkeepOnPostgres(t *testing.T, env map[string]string) {
 		if code != c.code || !strings.Contains(out+errs, c.want) || strings.Contains(out+errs, "MARKED") {
 			t.Errorf("%s: exit code %d: %s%s", c.args[0], code, out, errs)
 		}
+	}
+}
+
+// TestServeOnPostgres: it starts, says where without the password, is ready, and stops.
+func TestServeOnPostgres(t *testing.T) {
+	address := strings.Replace(storetest.Schema(t, storetest.Postgres(t)), "safesteps@", "safesteps:MARKED@", 1)
+	env := map[string]string{"SAFESTEPS_DATABASE": address, "SAFESTEPS_LISTEN": "127.0.0.1:0"}
+	if _, errs, code := command(t, "", env, "serve"); code != exitUsage || !strings.Contains(errs, "SAFESTEPS_SECRET") || strings.Contains(errs, "MARKED") {
+		t.Errorf("without a secret: exit code %d: %s", code, errs)
+	}
+	env["SAFESTEPS_SECRET"] = oldSecret
+	ctx, cancel := context.WithCancel(t.Context())
+	said := &notifier{on: "safesteps chat"}
+	said.then = func() { // before it serves
+		said.then = func() {}
+		addr := regexp.MustCompile(`web page +http://(\S+)`).FindStringSubmatch(said.all.String())
+		go func() {
+			defer cancel()
+			if out, errs, code := command(t, "", nil, "healthcheck", "--ready", "--listen", addr[1]); code != exitDone {
+				t.Errorf("exit code %d: %s%s", code, out, errs)
+			}
+		}()
+	}
+	if err := run(ctx, nil, func(k string) string { return env[k] }, strings.NewReader(""), &bytes.Buffer{}, said); err != nil {
+		t.Fatal(err)
+	}
+	if all := said.all.String(); strings.Contains(all, "MARKED") || !strings.Contains(all, "database  postgres://127.0.0.1:") {
+		t.Errorf("it says:\n%s", all)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/safesteps/safesteps/bots"
@@ -28,7 +27,7 @@ type channels struct {
 func (f serveFlags) channels(e *env, log *slog.Logger, db database, current func() *dialog.Library) (*channels, error) {
 	page, err := web.New(web.Config{
 		Library: current, Sessions: db, Site: web.Site{Name: f.SiteName, Accent: f.SiteColour, Footer: f.SiteFooter},
-		BaseURL: f.BaseURL, LeaveURL: f.LeaveURL, TrustProxy: f.TrustProxy, Log: log, Now: e.now,
+		Places: f.places(), Region: f.SiteRegion, BaseURL: f.BaseURL, LeaveURL: f.LeaveURL, TrustProxy: f.TrustProxy, Log: log, Now: e.now,
 	})
 	if err != nil {
 		return nil, usageError{err}
@@ -82,12 +81,13 @@ func quiet(log *slog.Logger, channel string) func(time.Duration) {
 	}
 }
 
-// links is what /share offers: the pages, when they have a public address.
+// links is what /share offers: every place where the bot can be met.
 func (f serveFlags) links() []discord.Link {
-	if f.BaseURL == "" {
-		return nil
+	var links []discord.Link
+	for _, l := range bots.Links(f.places(), "") {
+		links = append(links, discord.Link{Label: l.Channel, URL: l.URL})
 	}
-	return []discord.Link{{Label: strings.TrimPrefix(f.BaseURL, "https://"), URL: f.BaseURL}}
+	return links
 }
 
 // telegramCommands is the menu of commands, in the order it is shown.

@@ -12,11 +12,12 @@ type serveFlags struct {
 	AdminListen string `help:"Address for /metrics and /debug/pprof; off when not given. Parents must not reach it." placeholder:"ADDR"`
 	LogFormat   string `enum:"text,json" default:"text" help:"text or json."`
 
-	BaseURL    string `name:"base-url" help:"Public https address of the pages, for links and previews." placeholder:"URL"`
+	placesFlags
 	TrustProxy bool   `help:"A proxy in front sets X-Forwarded-For and X-Forwarded-Proto."`
 	LeaveURL   string `name:"leave-url" help:"Neutral page behind 'leave this page'; the weather when not given." placeholder:"URL"`
 	SiteName   string `help:"Name on the pages." placeholder:"NAME"`
 	SiteColour string `help:"The one accent colour of the pages, dark enough to be read on white." placeholder:"#0b6b5f"`
+	SiteRegion string `help:"Whose people the pages are for, as a region's id; as each browser says when not given." placeholder:"gb"`
 	SiteFooter string `help:"Who is behind the pages: a line at their foot." placeholder:"TEXT"`
 
 	TelegramToken         string `help:"Token from @BotFather; switches Telegram on." placeholder:"TOKEN"`

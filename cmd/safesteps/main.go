@@ -83,6 +83,7 @@ type commands struct {
 	Chat       chatCmd       `cmd:"" help:"The same dialog in the terminal."`
 	Plan       planCmd       `cmd:"" help:"Print a plan for a family."`
 	Understand understandCmd `cmd:"" help:"Show how messages are understood, one JSON object a line."`
+	Link       linkCmd       `cmd:"" help:"Make the links and QR codes that a support worker sends."`
 	Content    contentCmd    `cmd:"" help:"Check, list and show what parents read."`
 	Doctor     doctorCmd     `cmd:"" help:"Check settings, database, content and clock, and say what to do."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`

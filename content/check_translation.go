@@ -63,11 +63,11 @@ func sourceUnits(f *file) map[string]unit {
 			units[u.key] = u
 		}
 	}
-	for _, service := range services.Content {
+	for _, service := range services.content {
 		id := child(service, "id")
 		for _, key := range []string{"name", "for", "who", "hours", "cost", "cannot_speak", "not_for"} {
 			if node := child(service, key); node != nil && id != nil {
-				u := unit{key: "services." + id.Value + "." + key}
+				u := unit{key: "services." + id.value + "." + key}
 				u.add(node)
 				units[u.key] = u
 			}
@@ -183,8 +183,12 @@ func (s *shelf) checkTold(f *file, told *HelplinesFile, l *Library) {
 			continue
 		}
 		for _, pair := range []struct{ key, was, now string }{
-			{"for", h.For, words.For}, {"who", h.Who, words.Who}, {"cost", h.Cost, words.Cost},
-			{"cannot_speak", h.CannotSpeak, words.CannotSpeak}, {"not_for", h.NotFor, words.NotFor}, {"hours", h.Hours, words.Hours},
+			{"for", h.For, words.For},
+			{"who", h.Who, words.Who},
+			{"cost", h.Cost, words.Cost},
+			{"cannot_speak", h.CannotSpeak, words.CannotSpeak},
+			{"not_for", h.NotFor, words.NotFor},
+			{"hours", h.Hours, words.Hours},
 		} {
 			got, want := digitsRun.FindAllString(pair.now, -1), digitsRun.FindAllString(pair.was, -1)
 			slices.Sort(got)

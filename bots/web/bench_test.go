@@ -55,8 +55,10 @@ func planned(tb testing.TB) []byte {
 	lib := newLibrary(tb)
 	var state dialog.State
 	for _, act := range []dialog.Act{
-		dialog.Start{}, dialog.Command{Name: "apps"},
-		dialog.Submit{Screen: "apps", Choices: []string{"snapchat", "whatsapp", "tiktok"}, Confirm: true}, dialog.Command{Name: "plan"},
+		dialog.Start{},
+		dialog.Command{Name: "apps"},
+		dialog.Submit{Screen: "apps", Choices: []string{"snapchat", "whatsapp", "tiktok"}, Confirm: true},
+		dialog.Command{Name: "plan"},
 	} {
 		state, _ = dialog.Step(lib, state, dialog.Input{At: monday(), Act: act})
 	}

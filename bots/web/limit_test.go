@@ -57,9 +57,13 @@ func TestLimitCountsEachAddress(t *testing.T) {
 		forwarded string
 		want      int
 	}{
-		{"192.0.2.1", 200}, {"192.0.2.1", 429}, {"192.0.2.2", 200},
+		{"192.0.2.1", 200},
+		{"192.0.2.1", 429},
+		{"192.0.2.2", 200},
 		{"192.0.2.3, 192.0.2.1", 429}, // what the person claims is not believed, what the proxy saw is
-		{"2001:db8::1", 200}, {"2001:db8::2", 429}, {"2001:db8:0:1::1", 200},
+		{"2001:db8::1", 200},
+		{"2001:db8::2", 429},
+		{"2001:db8:0:1::1", 200},
 	} {
 		if got := get(c.forwarded); got != c.want {
 			t.Errorf("%s: status %d, want %d", c.forwarded, got, c.want)

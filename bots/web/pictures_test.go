@@ -52,8 +52,11 @@ func takePictures(t *testing.T) {
 	lib := newLibrary(t)
 	var state dialog.State
 	for _, act := range []dialog.Act{
-		dialog.Start{Payload: "age_13_15-app_snapchat"}, dialog.Press{Screen: "app:snapchat", Choice: "add"}, dialog.Command{Name: "apps"},
-		dialog.Submit{Screen: "apps", Choices: []string{"snapchat", "whatsapp"}, Confirm: true}, dialog.Command{Name: "plan"},
+		dialog.Start{Payload: "age_13_15-app_snapchat"},
+		dialog.Press{Screen: "app:snapchat", Choice: "add"},
+		dialog.Command{Name: "apps"},
+		dialog.Submit{Screen: "apps", Choices: []string{"snapchat", "whatsapp"}, Confirm: true},
+		dialog.Command{Name: "plan"},
 	} {
 		state, _ = dialog.Step(lib, state, dialog.Input{At: s.now, Locale: "en-GB", Act: act})
 	}

@@ -24,6 +24,7 @@ func aim(region, flag string) string {
 
 // splitAim reads what aim wrote.
 func splitAim(subject string) (region, flag string) {
+	_, subject = splitTongue(subject)
 	region, flag, ok := strings.Cut(subject, ".")
 	if !ok {
 		return "", subject
@@ -36,6 +37,7 @@ func (t *turn) carry(from Place) {
 	if from.Screen != AtUrgent && from.Screen != AtKid {
 		return
 	}
+	t.carryTongue(from)
 	if region, _ := splitAim(from.Subject); t.lib.Region(region) != nil {
 		t.moveTo(region)
 	}
@@ -55,7 +57,7 @@ func (t *turn) askWhere() {
 		t.open(Place{Screen: AtRegions})
 		return
 	}
-	t.aside = &Place{Screen: AtUrgent, Subject: aim(t.carried, whereAim)}
+	t.aside = &Place{Screen: AtUrgent, Subject: t.aimed(whereAim)}
 }
 
 // pressWhere answers which country on the screen that keeps nothing. Of somebody whose state is kept, an old button counts too.
@@ -77,7 +79,7 @@ func (p *page) notHere() {
 		p.side(whereChoice, "region.mine")
 		return
 	}
-	p.side(whereChoice, "region.not_mine", content.Str("region", r.Inside()))
+	p.side(whereChoice, "region.not_mine", content.Str("region", p.inside(r)))
 }
 
 // whichCountry asks for the country, with the number that is known so far above the question.
@@ -86,6 +88,6 @@ func (p *page) whichCountry() {
 	p.emergency()
 	p.para("region.show")
 	for _, r := range p.lib.Regions() {
-		p.choose(RoleAnswer, r.ID, r.Name)
+		p.choose(RoleAnswer, r.ID, p.called(r))
 	}
 }

@@ -12,6 +12,7 @@ import (
 // or an unrelated menu. Nothing of the text is kept, and nothing of it comes back in the reply.
 func (t *turn) hear(text string) {
 	m := t.lib.reader.Read(text, understand.Options{Locale: t.st.Locale})
+	m.Language = sureOf(m.Language, text)
 	if m.SafeWord || m.Urgent != "" {
 		t.heardDanger(m)
 		return
@@ -65,13 +66,15 @@ func (t *turn) takeClosed(m *understand.Meaning) []Span {
 // heardDanger shows the numbers and first actions at once, in any state. A child gets the child's path.
 func (t *turn) heardDanger(m understand.Meaning) {
 	t.st.Missed = 0
-	if m.Child {
-		t.aside = &Place{Screen: AtKid, Subject: string(m.Urgent)}
-		return
-	}
 	if m.Language != "" {
+		t.speak(m.Language)
 		t.notice = t.inLanguage(m.Language)
 	}
+	if m.Child {
+		t.aside = &Place{Screen: AtKid, Subject: t.aimed(string(m.Urgent))}
+		return
+	}
+	t.keepTongue()
 	if m.Urgent == "" {
 		t.urgent("")
 		return
@@ -143,6 +146,8 @@ func (t *turn) heardIntent(m understand.Meaning) bool {
 		t.place(AtHuman)
 	case understand.Language:
 		t.ensurePlace()
+		t.speak(m.Language)
+		t.keepTongue()
 		if t.notice = t.inLanguage(m.Language); t.notice == nil {
 			t.say("heard.language")
 		}

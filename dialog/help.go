@@ -21,6 +21,7 @@ func bare(url string) string {
 // help makes a helpline ready to be shown: who it is for, every way to reach it, and hours only where they are known and
 // not overdue.
 func (p *page) help(h *content.Helpline) *Help {
+	h = p.lib.HelplineIn(p.words.Locale(), h)
 	out := &Help{ID: h.ID, Name: []Span{{Kind: content.Strong, Text: h.Name}}}
 	out.What = p.words.Text("help.what").With(content.Str("for", h.For), content.Str("who", h.Who))
 	way := func(key string, args ...content.Arg) {

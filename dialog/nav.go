@@ -23,5 +23,8 @@ func (p *page) nav() {
 			p.side(navMenu, "nav.menu")
 		}
 	}
+	if p.lib.Unchecked(p.words.Locale()) {
+		p.small("translation.unchecked")
+	}
 	p.reply.Nav = append(p.reply.Nav, Choice{ID: navUrgent, Label: p.word("nav.urgent"), Role: RoleUrgent})
 }

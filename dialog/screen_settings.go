@@ -17,12 +17,14 @@ func settingsScreen() screen {
 			b.Items = append(b.Items,
 				p.setting("settings.age", p.orUnsaid(c.Age != "", "age."+string(c.Age))),
 				p.setting("settings.device", p.orUnsaid(p.st.Device != "", "device."+string(p.st.Device))),
-				p.setting("settings.region", p.region().Name))
+				p.setting("settings.region", p.called(p.region())),
+				p.setting("settings.language", p.lib.tongueName(p.words.Locale(), "language.own")))
 			p.add(b)
 			p.one("age", "settings.change_age")
 			p.one("worries", "settings.change_worries")
 			p.one("device", "settings.change_device")
 			p.one("region", "settings.change_region")
+			p.one("language", "settings.change_language")
 			p.one("children", "menu.children")
 			p.one("restart", "menu.restart")
 		},
@@ -36,6 +38,8 @@ func settingsScreen() screen {
 				t.open(Place{Screen: AtDevices})
 			case "region":
 				t.open(Place{Screen: AtRegions})
+			case "language":
+				t.open(Place{Screen: AtTongue})
 			case "children":
 				t.open(Place{Screen: AtKids})
 			case "restart":
@@ -64,9 +68,9 @@ func regionScreen() screen {
 	return screen{
 		show: func(p *page) {
 			p.heading("region.title")
-			p.para("region.why", strong("region", p.region().Inside()))
+			p.para("region.why", strong("region", p.inside(p.region())))
 			for _, r := range p.lib.Regions() {
-				p.choose(RoleAnswer, r.ID, r.Name)
+				p.choose(RoleAnswer, r.ID, p.called(r))
 			}
 		},
 		press: func(t *turn, choice string) bool {
@@ -75,7 +79,7 @@ func regionScreen() screen {
 				return false
 			}
 			t.st.Region = choice
-			t.say("region.set", content.Str("region", r.Inside()))
+			t.say("region.set", content.Str("region", t.inside(r)))
 			t.st.back()
 			t.opened()
 			return true
@@ -126,7 +130,7 @@ func heldScreen() screen {
 					content.Num("marks", len(c.Marks))))
 			}
 			add("held.device", content.Str("device", p.orUnsaid(p.st.Device != "", "device."+string(p.st.Device))))
-			add("held.region", content.Str("region", p.region().Name))
+			add("held.region", content.Str("region", p.called(p.region())))
 			add("held.place")
 			if p.st.Partner != "" {
 				add("held.partner", strong("code", p.st.Partner))

@@ -127,5 +127,13 @@ func (t *turn) region() *content.Region {
 
 // helplines lists who helps with a need where the family is.
 func (t *turn) helplines(need content.Need, forChild bool) []*content.Helpline {
-	return t.lib.Helplines(t.region().ID, need, forChild)
+	lines := t.lib.Helplines(t.region().ID, need, forChild)
+	if t.words.Locale() == content.DefaultLocale {
+		return lines
+	}
+	told := make([]*content.Helpline, len(lines))
+	for i, h := range lines {
+		told[i] = t.lib.HelplineIn(t.words.Locale(), h)
+	}
+	return told
 }

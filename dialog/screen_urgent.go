@@ -21,7 +21,7 @@ func (t *turn) urgent(flag content.RedFlag) {
 		t.effect(Count{Name: CountUrgent, Label: string(flag)})
 	}
 	if (t.st.At == Place{}) {
-		place.Subject = aim(t.carried, place.Subject)
+		place.Subject = t.aimed(place.Subject)
 		t.aside = &place
 		return
 	}
@@ -41,6 +41,9 @@ func urgentScreen() screen {
 			case whereAim:
 				p.whichCountry()
 				return
+			case tongueAim:
+				p.whichTongue()
+				return
 			}
 			p.urgentHelp(content.RedFlag(flag), false)
 			p.one("other", "urgent.other")
@@ -55,6 +58,9 @@ func urgentScreen() screen {
 				t.open(Place{Screen: AtFound})
 			case choice == whereChoice:
 				t.askWhere()
+			case choice == tongueChoice:
+				t.askTongue()
+			case t.pressTongue(t.st.At, choice):
 			case strings.HasPrefix(choice, flagChoice):
 				t.urgent(content.RedFlag(choice[len(flagChoice):]))
 			default:
@@ -75,6 +81,8 @@ func kidScreen() screen {
 				p.urgentList(true)
 			case whereAim:
 				p.whichCountry()
+			case tongueAim:
+				p.whichTongue()
 			default:
 				p.urgentHelp(content.RedFlag(flag), true)
 				p.one("other", "kid.other")
@@ -90,15 +98,17 @@ func (t *turn) pressKid(from Place, choice string) {
 	case choice == navStart:
 		t.start("")
 		return
-	case from.Screen != AtKid || t.pressWhere(from, choice):
+	case from.Screen != AtKid || t.pressWhere(from, choice) || t.pressTongue(from, choice):
 	case choice == whereChoice:
 		place.Subject = whereAim
+	case choice == tongueChoice:
+		place.Subject = tongueAim
 	case strings.HasPrefix(choice, flagChoice):
 		if flag := choice[len(flagChoice):]; slices.Contains(content.RedFlags(), content.RedFlag(flag)) {
 			place.Subject = flag
 		}
 	}
-	place.Subject = aim(t.carried, place.Subject)
+	place.Subject = t.aimed(place.Subject)
 	t.aside = &place
 }
 
@@ -118,7 +128,7 @@ func (p *page) urgentList(child bool) {
 		p.para("urgent.ask")
 	}
 	for _, flag := range content.RedFlags() {
-		if u := p.lib.Urgent(p.st.Locale, p.region().ID, flag, child); u != nil {
+		if u := p.lib.Urgent(p.words.Locale(), p.region().ID, flag, child); u != nil {
 			p.choose(RoleAnswer, flagChoice+string(flag), u.Button)
 		}
 	}
@@ -126,6 +136,7 @@ func (p *page) urgentList(child bool) {
 		p.one(navKid, "door.kid")
 	}
 	p.notHere()
+	p.otherTongues()
 	p.small("urgent.bot")
 }
 
@@ -158,7 +169,7 @@ const maxCards = 6
 
 // urgentHelp says what to do now in order, what not to do, who to call in order, and what to say.
 func (p *page) urgentHelp(flag content.RedFlag, child bool) {
-	u := p.lib.Urgent(p.st.Locale, p.region().ID, flag, child)
+	u := p.lib.Urgent(p.words.Locale(), p.region().ID, flag, child)
 	p.add(Block{Kind: Heading, Spans: p.filled(u.Title)})
 	lines := p.linesFor(u, child)
 	p.emergency()
@@ -179,6 +190,9 @@ func (p *page) urgentHelp(flag content.RedFlag, child bool) {
 		for _, h := range lines {
 			p.add(Block{Kind: HelpCard, Help: p.help(h)})
 		}
+	}
+	if p.words.Locale() != content.DefaultLocale {
+		p.otherTongues()
 	}
 	p.small("urgent.bot")
 }
@@ -231,7 +245,7 @@ func linesScreen() screen {
 			if need == "" {
 				p.heading("lines.title")
 				p.emergency()
-				p.para("lines.ask", strong("region", p.region().Inside()))
+				p.para("lines.ask", strong("region", p.inside(p.region())))
 				for _, n := range content.Needs() {
 					if len(p.helplines(n, false)) > 0 {
 						p.one(string(n), "need."+string(n))

@@ -45,6 +45,7 @@ const (
 	AtHuman     ScreenID = "human"    // who will talk with a person
 	AtNearest   ScreenID = "nearest"  // not understood: is it one of these?
 	AtOther     ScreenID = "other"    // an app without a page: three questions
+	AtTongue    ScreenID = "lang"     // which language?
 )
 
 // screen is the one shape of a screen.
@@ -150,6 +151,8 @@ func screenOf(id ScreenID) screen {
 		return nearestScreen()
 	case AtOther:
 		return otherScreen()
+	case AtTongue:
+		return tongueScreen()
 	}
 	return screen{}
 }
@@ -160,6 +163,6 @@ func Screens() []ScreenID {
 		AtWelcome, AtResume, AtMenu, AtBest, AtApps, AtLook, AtAge, AtWorries, AtDevices, AtUnder, AtPlan, AtCard,
 		AtNudge, AtMissing, AtRefusal, AtMyApps, AtAppCard, AtRiskCard, AtBlockCard, AtToolCard, AtTalk, AtTalkAbout,
 		AtFound, AtLearn, AtGuideCard, AtKids, AtProgress, AtRestart, AtSettings, AtRegions, AtPrivacy, AtHeld,
-		AtForgetMe, AtGone, AtUrgent, AtKid, AtLines, AtHeard, AtAsk, AtHuman, AtNearest, AtOther,
+		AtForgetMe, AtGone, AtUrgent, AtKid, AtLines, AtHeard, AtAsk, AtHuman, AtNearest, AtOther, AtTongue,
 	}
 }

@@ -42,6 +42,7 @@ func Step(lib *Library, s State, in Input) (State, Reply) {
 func (t *turn) refused(caption string) {
 	if caption != "" {
 		if m := t.lib.reader.Read(caption, understand.Options{Locale: t.st.Locale}); m.SafeWord || m.Urgent != "" {
+			m.Language = sureOf(m.Language, caption)
 			t.heardDanger(m)
 		}
 	}
@@ -73,6 +74,7 @@ type turn struct {
 	stale   bool
 	aside   *Place // a screen shown without standing on it: nothing about it is kept
 	gone    bool   // the person asked to be forgotten
+	tongue  string // the language of this turn, where it is not the state's
 	carried string // the region that the pressed button was drawn for, where it names one
 
 	elsewhere string // the region of the screen being drawn, where it is not the state's
@@ -110,6 +112,8 @@ func (t *turn) draw() Reply {
 	at := t.st.At
 	if t.aside != nil {
 		at = *t.aside
+	} else {
+		t.words = t.lib.Words(t.st.Locale) // as Show will draw it again
 	}
 	t.elsewhere = ""
 	if at.Screen == AtUrgent || at.Screen == AtKid {
@@ -200,8 +204,10 @@ func (t *turn) pressAnywhere(a Press) bool {
 func (t *turn) pressHelp(from Place, choice string) bool {
 	flag, isFlag := strings.CutPrefix(choice, flagChoice)
 	switch {
-	case t.pressWhere(from, choice):
+	case t.pressWhere(from, choice), t.pressTongue(from, choice):
 		t.urgent("")
+	case choice == tongueChoice:
+		t.askTongue()
 	case choice == whereChoice:
 		t.askWhere()
 	case isFlag:

@@ -187,7 +187,9 @@ func unitsOf(root *yaml.Node) []unit {
 		default:
 			u := unit{key: key}
 			u.add(node)
-			units = append(units, u)
+			if len(u.texts) > 0 {
+				units = append(units, u)
+			}
 		}
 	}
 	if root != nil {

@@ -67,8 +67,8 @@ func (f *file) keysUnder(key string) []string {
 		return nil
 	}
 	if table := child(f.root, key); table != nil && isMapping(table) {
-		for i := 0; i < len(table.Content); i += 2 {
-			keys = append(keys, table.Content[i].Value)
+		for i := 0; i < len(table.content); i += 2 {
+			keys = append(keys, table.content[i].value)
 		}
 	}
 	return keys

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // decoder fills a Go value from a file's YAML. It is strict and never stops at the first problem: unknown keys, keys given twice,
@@ -23,12 +21,12 @@ func (f *file) decode(s *schema, target any) {
 	if f.root == nil {
 		return
 	}
-	f.mentions = make([]mention, 0, len(f.data)/64) // about what an app file has
+	f.mentions = make([]mention, 0, len(f.data)/128) // no more than an app file has
 	d := decoder{file: f, schema: s}
 	d.value(f.root, reflect.ValueOf(target).Elem(), field{key: f.name})
 }
 
-func (d decoder) value(node *yaml.Node, v reflect.Value, f field) {
+func (d decoder) value(node *node, v reflect.Value, f field) {
 	if v.CanAddr() && v.Addr().Type().Implements(textUnmarshaler) {
 		d.text(node, v, f)
 		return
@@ -48,23 +46,23 @@ func (d decoder) value(node *yaml.Node, v reflect.Value, f field) {
 	}
 }
 
-func (d decoder) object(node *yaml.Node, v reflect.Value, f field) {
+func (d decoder) object(node *node, v reflect.Value, f field) {
 	if !isMapping(node) {
 		d.file.problem(nodePlace(node), "%s: expected keys and values", f.key)
 		return
 	}
 	fields := d.schema.structs[v.Type()]
 	seen := make([]bool, len(fields))
-	for i := 0; i < len(node.Content); i += 2 {
-		key, value := node.Content[i], node.Content[i+1]
-		at := slices.IndexFunc(fields, func(f field) bool { return f.key == key.Value })
+	for i := 0; i < len(node.content); i += 2 {
+		key, value := node.content[i], node.content[i+1]
+		at := slices.IndexFunc(fields, func(f field) bool { return f.key == key.value })
 		switch {
 		case at < 0:
-			d.file.problem(nodePlace(key), "unknown key %q; known here: %s", key.Value, keyNames(fields))
+			d.file.problem(nodePlace(key), "unknown key %q; known here: %s", key.value, keyNames(fields))
 		case seen[at]:
 			d.twice(key)
 		case isNull(value):
-			d.file.problem(nodePlace(key), "%s is empty", key.Value)
+			d.file.problem(nodePlace(key), "%s is empty", key.value)
 		default:
 			d.value(value, v.FieldByIndex(fields[at].index), fields[at])
 		}
@@ -81,59 +79,59 @@ func (d decoder) object(node *yaml.Node, v reflect.Value, f field) {
 }
 
 // note keeps the dates of a fact for the review list.
-func (d decoder) note(node *yaml.Node, v reflect.Value, f field) {
+func (d decoder) note(node *node, v reflect.Value, f field) {
 	at, ok := d.schema.dated[v.Type()]
 	if !ok {
 		return
 	}
-	what := f.key
+	n := noted{key: f.key, at: nodePlace(node), whole: node == d.file.root}
 	if id := v.FieldByName("ID"); id.IsValid() {
-		what += " " + id.String()
+		n.id = id.String()
 	}
-	dated, _ := v.Field(at).Interface().(Dated)
-	d.file.noted = append(d.file.noted, noted{what: what, at: nodePlace(node), dated: dated, whole: node == d.file.root})
+	n.dated, _ = v.Field(at).Addr().Interface().(*Dated)
+	d.file.noted = append(d.file.noted, n)
 }
 
-func (d decoder) twice(key *yaml.Node) {
-	d.file.problem(nodePlace(key), "key %q is given twice", key.Value)
+func (d decoder) twice(key *node) {
+	d.file.problem(nodePlace(key), "key %q is given twice", key.value)
 }
 
-func (d decoder) mapping(node *yaml.Node, v reflect.Value, f field) {
+func (d decoder) mapping(node *node, v reflect.Value, f field) {
 	if !isMapping(node) {
 		d.file.problem(nodePlace(node), "%s: expected keys and values", f.key)
 		return
 	}
 	t := v.Type()
-	v.Set(reflect.MakeMapWithSize(t, len(node.Content)/2))
-	for i := 0; i < len(node.Content); i += 2 {
-		key := node.Content[i]
-		if !d.allowed(t.Key(), key.Value) {
-			d.file.problem(nodePlace(key), "%q is not allowed here; one of: %s", key.Value, strings.Join(d.schema.sets[t.Key()], ", "))
+	v.Set(reflect.MakeMapWithSize(t, len(node.content)/2))
+	for i := 0; i < len(node.content); i += 2 {
+		key := node.content[i]
+		if !d.allowed(t.Key(), key.value) {
+			d.file.problem(nodePlace(key), "%q is not allowed here; one of: %s", key.value, strings.Join(d.schema.sets[t.Key()], ", "))
 			continue
 		}
-		name := reflect.ValueOf(key.Value).Convert(t.Key())
+		name := reflect.ValueOf(key.value).Convert(t.Key())
 		if v.MapIndex(name).IsValid() {
 			d.twice(key)
 			continue
 		}
 		element := reflect.New(t.Elem()).Elem()
 		inner := f
-		inner.key = key.Value
-		d.value(node.Content[i+1], element, inner)
+		inner.key = key.value
+		d.value(node.content[i+1], element, inner)
 		v.SetMapIndex(name, element)
 	}
 }
 
-func (d decoder) list(node *yaml.Node, v reflect.Value, f field) {
+func (d decoder) list(node *node, v reflect.Value, f field) {
 	if !isList(node) {
 		d.file.problem(nodePlace(node), "%s: expected a list", f.key)
 		return
 	}
-	if len(node.Content) == 0 && f.required && f.is != "alias" {
+	if len(node.content) == 0 && f.required && f.is != "alias" {
 		d.file.problem(nodePlace(node), "%s is empty", f.key)
 	}
-	v.Set(reflect.MakeSlice(v.Type(), len(node.Content), len(node.Content)))
-	for i, item := range node.Content {
+	v.Set(reflect.MakeSlice(v.Type(), len(node.content), len(node.content)))
+	for i, item := range node.content {
 		inner := f
 		inner.required = true
 		d.value(item, v.Index(i), inner)
@@ -141,7 +139,7 @@ func (d decoder) list(node *yaml.Node, v reflect.Value, f field) {
 }
 
 // text fills a Text or a Date.
-func (d decoder) text(node *yaml.Node, v reflect.Value, f field) {
+func (d decoder) text(node *node, v reflect.Value, f field) {
 	s, ok := d.words(node, f)
 	if !ok {
 		return
@@ -173,7 +171,7 @@ func (d decoder) text(node *yaml.Node, v reflect.Value, f field) {
 	}
 }
 
-func (d decoder) scalar(node *yaml.Node, v reflect.Value, f field) {
+func (d decoder) scalar(node *node, v reflect.Value, f field) {
 	s, ok := d.words(node, f)
 	if !ok {
 		return
@@ -186,6 +184,13 @@ func (d decoder) scalar(node *yaml.Node, v reflect.Value, f field) {
 			return
 		}
 		v.SetInt(int64(n))
+	case reflect.Float32:
+		n, err := strconv.ParseFloat(s, 32)
+		if err != nil {
+			d.file.problem(nodePlace(node), "%s: %q is not a number", f.key, s)
+			return
+		}
+		v.SetFloat(n)
 	case reflect.Bool:
 		if s != "true" && s != "false" {
 			d.file.problem(nodePlace(node), "%s: %q is neither true nor false", f.key, s)
@@ -207,7 +212,7 @@ func (d decoder) scalar(node *yaml.Node, v reflect.Value, f field) {
 }
 
 // words is the value of a node that must be words or a number on one line.
-func (d decoder) words(node *yaml.Node, f field) (string, bool) {
+func (d decoder) words(node *node, f field) (string, bool) {
 	s, ok := scalar(node)
 	if !ok {
 		hint := ""
@@ -217,17 +222,17 @@ func (d decoder) words(node *yaml.Node, f field) (string, bool) {
 		d.file.problem(nodePlace(node), "%s: expected words%s", f.key, hint)
 		return "", false
 	}
-	if strings.Contains(s, "\n") {
+	if strings.Contains(s, "\n") && f.is != "list" {
 		d.file.problem(nodePlace(node), "%s: holds a line break; write >- instead of |, or make two items", f.key)
 	}
-	if s != strings.TrimSpace(s) && f.is != "" {
+	if s != strings.TrimSpace(s) && f.is != "" && f.is != "list" {
 		d.file.problem(nodePlace(node), "%s: begins or ends with a space", f.key)
 	}
 	return s, true
 }
 
-func (d decoder) mention(node *yaml.Node, s, readable string, f field) {
-	if f.is != "" && s != "" {
+func (d decoder) mention(node *node, s, readable string, f field) {
+	if f.is != "" && f.is != "list" && s != "" {
 		d.file.mentions = append(d.file.mentions, mention{is: f.is, max: f.max, key: f.key, text: s, readable: readable, at: nodePlace(node)})
 	}
 }

@@ -2,8 +2,6 @@ package content
 
 import (
 	"fmt"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // file is one content file while the library is being read.
@@ -11,7 +9,7 @@ type file struct {
 	path     string // as people see it
 	name     string // the last part of the path without .yaml: an id or a locale
 	data     []byte
-	root     *yaml.Node // nil when the file could not be parsed
+	root     *node // nil when the file could not be parsed
 	mentions []mention
 	noted    []noted
 	problems []Problem
@@ -33,11 +31,6 @@ func (f *file) parse() {
 	root, problems := parseYAML(f.path, f.data)
 	f.root = root
 	f.problems = append(f.problems, problems...)
-}
-
-// fill reads a file whose texts are not for parents into a plain Go value.
-func (f *file) fill(target any) {
-	f.problems = append(f.problems, decodeYAML(f.path, f.data, target)...)
 }
 
 // problem notes what is wrong at a place.

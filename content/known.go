@@ -31,18 +31,18 @@ type knownApps struct {
 // knownFile is one entry as it stands. Lists are words with commas between them.
 type knownFile struct {
 	ID       string               `yaml:"id"`
-	Name     string               `yaml:"name"`
-	Names    string               `yaml:"names"`
-	Misspelt string               `yaml:"misspelt"`
-	Words    string               `yaml:"ordinary_words"`
-	Parts    string               `yaml:"parts"`
-	Company  string               `yaml:"company"`
-	Except   string               `yaml:"except"`
-	Kind     Kind                 `yaml:"kind"`
-	Features map[FeatureID]string `yaml:"features"`
-	Closed   bool                 `yaml:"closed"`
-	Replaced string               `yaml:"replaced_by"`
-	CountsAs string               `yaml:"counts_as"`
+	Name     string               `yaml:"name,omitempty"`
+	Names    string               `yaml:"names,omitempty" is:"list"`
+	Misspelt string               `yaml:"misspelt,omitempty" is:"list"`
+	Words    string               `yaml:"ordinary_words,omitempty" is:"list"`
+	Parts    string               `yaml:"parts,omitempty" is:"list"`
+	Company  string               `yaml:"company,omitempty" is:"list"`
+	Except   string               `yaml:"except,omitempty" is:"list"`
+	Kind     Kind                 `yaml:"kind,omitempty"`
+	Features map[FeatureID]string `yaml:"features,omitempty"`
+	Closed   bool                 `yaml:"closed,omitempty"`
+	Replaced string               `yaml:"replaced_by,omitempty"`
+	CountsAs string               `yaml:"counts_as,omitempty"`
 }
 
 // knownAppsFile is where the apps without pages stand.

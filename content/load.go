@@ -37,7 +37,8 @@ const (
 func Files() fs.FS { return embedded }
 
 // Embedded loads the library that is built into the program. The error lists every problem that makes it unusable.
-// How its texts read was checked before it was built in, as Load does, and is not checked again at every start.
+// How its texts read was checked before it was built in, as Load does, and is not checked again at every start; nor are translations
+// compared with what they were made from.
 func Embedded() (*Library, error) {
 	l, problems := load(embedded, false)
 	if l != nil {
@@ -151,7 +152,7 @@ func (s *shelf) problem(name, format string, args ...any) {
 func (s *shelf) decode() {
 	known := newSchema(
 		reflect.TypeFor[App](), reflect.TypeFor[Region](), reflect.TypeFor[UrgentFile](), reflect.TypeFor[TalkFile](),
-		reflect.TypeFor[[]*Guide](), reflect.TypeFor[Questions](), reflect.TypeFor[never](), reflect.TypeFor[hardWords](), reflect.TypeFor[lawsFile](),
+		reflect.TypeFor[[]*Guide](), reflect.TypeFor[Questions](), reflect.TypeFor[never](), reflect.TypeFor[hardWords](), reflect.TypeFor[lawsFile](), reflect.TypeFor[triageFile](), reflect.TypeFor[knownApps](),
 		reflect.TypeFor[HelplinesFile](),
 	)
 	var jobs []func()
@@ -189,7 +190,7 @@ func (s *shelf) place(f *file, known *schema) func() {
 	case path.Join(helplinesDir, path.Base(dir)):
 		return shelve(&s.told, f, known)
 	case triageDir:
-		return s.placeTriage(f, path.Ext(base))
+		return s.placeTriage(f, path.Ext(base), known)
 	case "":
 		return s.placeSingle(f, base, known)
 	}
@@ -213,13 +214,13 @@ func (s *shelf) placeSingle(f *file, base string, known *schema) func() {
 		return func() { f.decode(known, s.rules.value) }
 	case knownAppsFile:
 		s.known = shelved[knownApps]{file: f, value: &knownApps{}}
-		return func() { f.fill(s.known.value) }
+		return func() { f.decode(known, s.known.value) }
 	}
 	f.problem(position{}, "is a file that nothing is read from")
 	return nil
 }
 
-func (s *shelf) placeTriage(f *file, ext string) func() {
+func (s *shelf) placeTriage(f *file, ext string, known *schema) func() {
 	if ext == ".txt" {
 		w := &shelved[weights]{file: f, value: &weights{}}
 		s.weights = append(s.weights, w)
@@ -227,7 +228,7 @@ func (s *shelf) placeTriage(f *file, ext string) func() {
 	}
 	t := &shelved[triageFile]{file: f, value: &triageFile{}}
 	s.triage = append(s.triage, t)
-	return func() { f.fill(t.value) }
+	return func() { f.decode(known, t.value) }
 }
 
 func shelve[T any](to *[]*shelved[T], f *file, known *schema) func() {

@@ -59,10 +59,10 @@ func WriteReviewList(w io.Writer, facts []Fact) error {
 
 // noted is a fact while its file is being read.
 type noted struct {
-	what  string
-	at    position
-	dated Dated
-	whole bool // the file's own: what its facts fall back on
+	key, id string // id: empty when it has none
+	at      position
+	dated   *Dated
+	whole   bool // the file's own: what its facts fall back on
 }
 
 // facts lists the facts of the file.
@@ -70,16 +70,19 @@ func (f *file) facts() []Fact {
 	var parent Dated
 	for _, n := range f.noted {
 		if n.whole {
-			parent = n.dated
+			parent = *n.dated
 		}
 	}
-	var facts []Fact
+	facts := make([]Fact, 0, len(f.noted))
 	for _, n := range f.noted {
 		if n.whole {
 			continue
 		}
 		d := n.dated.within(parent)
-		fact := Fact{File: f.path, Line: n.at.line, Col: n.at.col, What: n.what, Basis: d.Basis, Checked: d.Checked, ReviewBy: d.ReviewBy}
+		fact := Fact{
+			File: f.path, Line: n.at.line, Col: n.at.col, What: strings.TrimSpace(n.key + " " + n.id),
+			Basis: d.Basis, Checked: d.Checked, ReviewBy: d.ReviewBy,
+		}
 		for _, key := range d.Sources {
 			fact.Sources = append(fact.Sources, f.sourceURL(key))
 		}
@@ -113,5 +116,5 @@ func (f *file) sourceURL(key string) string {
 	if entry == nil {
 		return key
 	}
-	return entry.Value
+	return entry.value
 }

@@ -18,10 +18,9 @@ var typeSource embed.FS
 
 // fileKind is one kind of content file.
 type fileKind struct {
-	name  string // of its schema
-	glob  string // where such files lie, from the folder of the content
-	root  reflect.Type
-	loose bool // plain values: no key must be there
+	name string // of its schema
+	glob string // where such files lie, from the folder of the content
+	root reflect.Type
 }
 
 func fileKinds() []fileKind {
@@ -33,10 +32,10 @@ func fileKinds() []fileKind {
 		{name: "talk", glob: talkDir + "/*.yaml", root: reflect.TypeFor[TalkFile]()},
 		{name: "learn", glob: learnDir + "/*.yaml", root: reflect.TypeFor[[]*Guide]()},
 		{name: "words", glob: wordsDir + "/*.yaml", root: reflect.TypeFor[Words]()},
-		{name: "triage", glob: triageDir + "/*.yaml", root: reflect.TypeFor[triageFile](), loose: true},
+		{name: "triage", glob: triageDir + "/*.yaml", root: reflect.TypeFor[triageFile]()},
 		{name: "questions", glob: questionsFile, root: reflect.TypeFor[Questions]()},
 		{name: "rules", glob: rulesFile, root: reflect.TypeFor[lawsFile]()},
-		{name: "known_apps", glob: knownAppsFile, root: reflect.TypeFor[knownApps](), loose: true},
+		{name: "known_apps", glob: knownAppsFile, root: reflect.TypeFor[knownApps]()},
 		{name: "never", glob: neverFile, root: reflect.TypeFor[never]()},
 		{name: "hard_words", glob: hardFile, root: reflect.TypeFor[hardWords]()},
 	}
@@ -73,12 +72,12 @@ func (k fileKind) schema() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &schemaWriter{kind: k, known: newSchema(k.root, reflect.TypeFor[Translation]()), comments: comments, defs: object{}}
+	s := &schemaWriter{known: newSchema(k.root, reflect.TypeFor[Translation]()), comments: comments, defs: object{}}
 	var root object
 	if k.root == reflect.TypeFor[Words]() { // a file of words has no fixed keys
 		root = s.words()
 	} else {
-		root = s.of(k.root, field{required: !k.loose})
+		root = s.of(k.root, field{required: true})
 	}
 	root["$schema"] = "http://json-schema.org/draft-07/schema#"
 	root["title"] = "safesteps " + k.name
@@ -95,7 +94,6 @@ func (k fileKind) schema() ([]byte, error) {
 
 // schemaWriter turns types into a JSON Schema. Each struct is described once.
 type schemaWriter struct {
-	kind     fileKind
 	known    *schema
 	comments map[string]string // by "Type.Field", and "Type" alone
 	defs     object
@@ -153,7 +151,7 @@ func (s *schemaWriter) text(f field) object {
 
 // mapping describes keys of a closed set one by one, so that an editor offers them.
 func (s *schemaWriter) mapping(t reflect.Type, f field) object {
-	f.required = !s.kind.loose
+	f.required = true
 	value := s.of(t.Elem(), f)
 	keys, closed := s.known.sets[t.Key()]
 	if !closed {
@@ -185,7 +183,7 @@ func (s *schemaWriter) structure(t reflect.Type) object {
 			property = described(property, comment)
 		}
 		properties[f.key] = property
-		if f.required && !s.kind.loose {
+		if f.required {
 			required = append(required, f.key)
 		}
 	}

@@ -8,8 +8,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // Translation is what a file in another language than the default one says of itself, beside its texts.
@@ -154,7 +152,7 @@ func (h *Helpline) told(w *HelplineWords) *Helpline {
 }
 
 // take reads one key of a file of words that is not a sentence; false when it is one.
-func (t *Translation) take(d decoder, key string, value *yaml.Node) bool {
+func (t *Translation) take(d decoder, key string, value *node) bool {
 	for _, f := range d.schema.structs[reflect.TypeFor[HelplinesFile]()] {
 		if f.key == key && f.index[0] == 0 { // the fields of Translation come first and inline
 			d.value(value, reflect.ValueOf(t).Elem().Field(f.index[1]), f)
@@ -172,16 +170,16 @@ type unit struct {
 }
 
 // unitsOf lists the texts of a file in its order. What is not for reading has no unit.
-func unitsOf(root *yaml.Node) []unit {
+func unitsOf(root *node) []unit {
 	var units []unit
-	var walk func(node *yaml.Node, key string)
-	walk = func(node *yaml.Node, key string) {
+	var walk func(node *node, key string)
+	walk = func(node *node, key string) {
 		switch {
 		case isMapping(node) && !isForms(node):
-			for i := 0; i+1 < len(node.Content); i += 2 {
-				name := node.Content[i].Value
+			for i := 0; i+1 < len(node.content); i += 2 {
+				name := node.content[i].value
 				if !slices.Contains([]string{"needs", "images", "reviewed_by", "rtl", "partial", "sources"}, name) {
-					walk(node.Content[i+1], strings.TrimPrefix(key+"."+name, "."))
+					walk(node.content[i+1], strings.TrimPrefix(key+"."+name, "."))
 				}
 			}
 		default:
@@ -199,15 +197,15 @@ func unitsOf(root *yaml.Node) []unit {
 }
 
 // add takes the words of a node: one text, a list of them, or plural forms.
-func (u *unit) add(node *yaml.Node) {
+func (u *unit) add(node *node) {
 	switch {
 	case isList(node):
-		for _, item := range node.Content {
+		for _, item := range node.content {
 			u.add(item)
 		}
 	case isMapping(node):
-		for i := 1; i < len(node.Content); i += 2 {
-			u.add(node.Content[i])
+		for i := 1; i < len(node.content); i += 2 {
+			u.add(node.content[i])
 		}
 	default:
 		text, _ := scalar(node)
@@ -216,14 +214,14 @@ func (u *unit) add(node *yaml.Node) {
 }
 
 // isForms tells plural forms from other keys.
-func isForms(node *yaml.Node) bool {
+func isForms(node *node) bool {
 	names := formNames()
-	for i := 0; i < len(node.Content); i += 2 {
-		if _, known := names[node.Content[i].Value]; !known {
+	for i := 0; i < len(node.content); i += 2 {
+		if _, known := names[node.content[i].value]; !known {
 			return false
 		}
 	}
-	return len(node.Content) > 0
+	return len(node.content) > 0
 }
 
 // hashes is a short hash of each text of a unit, with spaces between.

@@ -62,26 +62,26 @@ type TriageLimits struct {
 
 // triageFile is one file as it stands. Long lists are words with commas between them, over as many lines as are needed.
 type triageFile struct {
-	Sets     map[string]string       `yaml:"sets"`
-	Expand   map[string]string       `yaml:"expand"`
-	Ordinary string                  `yaml:"ordinary"`
-	Concepts map[string]*conceptFile `yaml:"concepts"`
-	Rules    []*TriageRule           `yaml:"rules"`
-	Tongues  map[string]*tongueFile  `yaml:"tongues"`
-	Limits   *TriageLimits           `yaml:"limits"`
+	Sets     map[string]string       `yaml:"sets,omitempty" is:"list"`
+	Expand   map[string]string       `yaml:"expand,omitempty"`
+	Ordinary string                  `yaml:"ordinary,omitempty" is:"list"`
+	Concepts map[string]*conceptFile `yaml:"concepts,omitempty"`
+	Rules    []*TriageRule           `yaml:"rules,omitempty"`
+	Tongues  map[string]*tongueFile  `yaml:"tongues,omitempty"`
+	Limits   *TriageLimits           `yaml:"limits,omitempty"`
 }
 
 type conceptFile struct {
-	Means   string `yaml:"means"`
-	Points  Points `yaml:"points"`
-	Mask    bool   `yaml:"mask"`
-	Phrases string `yaml:"phrases"`
+	Means   string `yaml:"means,omitempty"`
+	Points  Points `yaml:"points,omitempty"`
+	Mask    bool   `yaml:"mask,omitempty"`
+	Phrases string `yaml:"phrases,omitempty" is:"list"`
 }
 
 type tongueFile struct {
-	Name  string `yaml:"name"`
-	Help  string `yaml:"help"`
-	Words string `yaml:"words"`
+	Name  string `yaml:"name,omitempty"`
+	Help  string `yaml:"help,omitempty" is:"list"`
+	Words string `yaml:"words,omitempty" is:"list"`
 }
 
 // tongues stands in place of a locale for the languages that are recognised but not read.

@@ -14,6 +14,7 @@
 //	is:"source"   a key of the file's source table
 //	is:"service"  an id in the region's services
 //	is:"mine"     what belongs to one region: no text for another may hold it
+//	is:"list"     words with commas between them, over any number of lines
 //	is:"review"   the day on which a fact stops being trusted
 //	max:"60"      at most so many characters
 //

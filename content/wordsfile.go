@@ -7,8 +7,6 @@ import (
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // decodeWords reads data/words/LOCALE.yaml: a flat mapping from key to sentence, or to plural forms.
@@ -29,29 +27,29 @@ func decodeWords(f *file, s *schema) *Words {
 	}
 	d := decoder{file: f, schema: s}
 	needed := formsOf(tag)
-	for i := 0; i < len(f.root.Content); i += 2 {
-		key, value := f.root.Content[i], f.root.Content[i+1]
-		if f.name != DefaultLocale && w.head.take(d, key.Value, value) {
+	for i := 0; i < len(f.root.content); i += 2 {
+		key, value := f.root.content[i], f.root.content[i+1]
+		if f.name != DefaultLocale && w.head.take(d, key.value, value) {
 			continue
 		}
-		if _, known := w.entries[key.Value]; known {
+		if _, known := w.entries[key.value]; known {
 			d.twice(key)
 			continue
 		}
-		prose := field{key: key.Value, required: true, is: "prose"}
+		prose := field{key: key.value, required: true, is: "prose"}
 		var e entry
 		if isMapping(value) {
 			e.plural = d.forms(value, prose, needed)
 		} else {
 			d.value(value, reflect.ValueOf(&e.text).Elem(), prose)
 		}
-		w.entries[key.Value] = e
+		w.entries[key.value] = e
 	}
 	return w
 }
 
 // forms reads the plural forms of one sentence. Forms the language needs and forms it does not know are problems.
-func (d decoder) forms(node *yaml.Node, f field, needed []string) map[plural.Form]Text {
+func (d decoder) forms(node *node, f field, needed []string) map[plural.Form]Text {
 	var byName map[string]Text
 	d.value(node, reflect.ValueOf(&byName).Elem(), f)
 	names := formNames()

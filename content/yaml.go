@@ -8,20 +8,45 @@ import (
 )
 
 // parseYAML reads a file that holds one YAML document as a tree. Anything else has its problem, and the tree is nil.
-func parseYAML(name string, data []byte) (*yaml.Node, []Problem) {
+func parseYAML(name string, data []byte) (*node, []Problem) {
+	if root, ok := readPlainYAML(data); ok {
+		return root, nil
+	}
+	return readYAML(name, data)
+}
+
+// readYAML is parseYAML by the library, which knows the whole of YAML and says what is wrong and where.
+func readYAML(name string, data []byte) (*node, []Problem) {
 	var doc yaml.Node
 	if err := yaml.Load(data, &doc); err != nil {
 		return nil, yamlProblems(name, err)
 	}
-	return doc.Content[0], nil
+	return nodeOf(doc.Content[0]), nil
 }
 
-// decodeYAML fills a plain Go value from a file. Keys that the value does not know and keys given twice are problems.
-func decodeYAML(name string, data []byte, target any) []Problem {
-	if err := yaml.Load(data, target, yaml.WithKnownFields()); err != nil {
-		return yamlProblems(name, err)
+// nodeOf takes over a tree of the library.
+func nodeOf(y *yaml.Node) *node {
+	n := &node{line: int32(y.Line), col: int32(y.Column)}
+	if y.Kind == yaml.AliasNode || y.Anchor != "" || y.Style&yaml.TaggedStyle != 0 {
+		return n
 	}
-	return nil
+	switch y.Kind {
+	case yaml.MappingNode:
+		n.kind = mappingNode
+	case yaml.SequenceNode:
+		n.kind = listNode
+	default:
+		n.kind = scalarNode
+		n.plain = y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
+		n.value = y.Value
+		if y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+			n.value = strings.TrimRight(y.Value, "\n")
+		}
+	}
+	for _, part := range y.Content {
+		n.content = append(n.content, nodeOf(part))
+	}
+	return n
 }
 
 // yamlProblems is what the YAML reader found wrong, each with its place.
@@ -42,60 +67,10 @@ func yamlProblem(name string, err error) Problem {
 	if !errors.As(err, &located) {
 		return Problem{File: name, What: "cannot be read as YAML: " + err.Error()}
 	}
-	what, _, _ := strings.Cut(strings.TrimPrefix(located.Message, "yaml: "), " in type ") // the names of our types say nothing to an editor
+	what := strings.TrimPrefix(located.Message, "yaml: ")
 	at := located.Mark
 	if strings.Contains(located.ContextMsg, "flow") && located.ContextMark.Line > 0 {
 		at = located.ContextMark // a bracket that is never closed is found at the end, but is to be mended where it stands
 	}
 	return Problem{File: name, Line: at.Line, Col: at.Column, What: "cannot be read as YAML: " + what}
-}
-
-// child is the value under a key or an index, nil when there is none.
-func child(node *yaml.Node, part any) *yaml.Node {
-	switch part := part.(type) {
-	case string:
-		for i := 0; isMapping(node) && i < len(node.Content); i += 2 {
-			if node.Content[i].Value == part {
-				return node.Content[i+1]
-			}
-		}
-	case int:
-		if isList(node) && part < len(node.Content) {
-			return node.Content[part]
-		}
-	}
-	return nil
-}
-
-// isMapping reports whether node is a mapping, also an empty one. One with an anchor or a tag is none: files say each thing outright.
-func isMapping(node *yaml.Node) bool { return node.Kind == yaml.MappingNode && ordinary(node) }
-
-// isList reports whether node is a list, also an empty one.
-func isList(node *yaml.Node) bool { return node.Kind == yaml.SequenceNode && ordinary(node) }
-
-func ordinary(node *yaml.Node) bool { return node.Anchor == "" && node.Style&yaml.TaggedStyle == 0 }
-
-// isNull reports whether nothing stands where a value should.
-func isNull(node *yaml.Node) bool { return node.Kind == yaml.ScalarNode && node.Tag == "!!null" }
-
-// scalar is the words of a value as its writer meant them: 999, 2025 and yes are words where words are wanted.
-// It fails on lists, mappings, anchors, aliases and tags. Nothing at all is an empty string.
-func scalar(node *yaml.Node) (string, bool) {
-	switch {
-	case node.Kind != yaml.ScalarNode || !ordinary(node):
-		return "", false
-	case isNull(node):
-		return "", true
-	case node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		return strings.TrimRight(node.Value, "\n"), true
-	}
-	return node.Value, true
-}
-
-// nodePlace is where a value begins: a mapping at its first key, a list at its first dash.
-func nodePlace(node *yaml.Node) position {
-	if node.Kind == yaml.MappingNode && len(node.Content) > 0 {
-		node = node.Content[0]
-	}
-	return position{line: node.Line, col: node.Column}
 }

@@ -22,6 +22,9 @@ func (s *shelf) checkTranslations(l *Library) {
 	if !s.texts {
 		return // which translations lag behind is for editors
 	}
+	if !s.texts {
+		return
+	}
 	for f, head := range s.heads(l) {
 		if base := s.source(f, l); base != nil {
 			l.tongues.stale = append(l.tongues.stale, compare(base, f, head)...)

@@ -134,6 +134,9 @@ func (s *shelf) read(fsys fs.FS) (version string) {
 		}
 		fmt.Fprintf(hash, "%s %d\n", strings.TrimPrefix(name, s.prefix), len(data))
 		hash.Write(data)
+		if !s.texts {
+			data = withoutSources(data) // only the check asks what a translation was made from
+		}
 		s.files = append(s.files, &file{path: name, name: strings.TrimSuffix(path.Base(name), ext), data: data})
 		return nil
 	})

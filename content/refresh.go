@@ -34,12 +34,8 @@ func Refreshed(fsys fs.FS, name string, keys ...string) ([]byte, error) {
 
 // withSources writes the list of sources anew.
 func (f *file) withSources(source map[string]unit, head Translation, keys []string) []byte {
-	text := f.data
-	if i := bytes.LastIndex(text, []byte(sourcesKey)); i >= 0 {
-		text = text[:i+1]
-	}
 	var b strings.Builder
-	b.Write(bytes.TrimRight(text, "\n"))
+	b.Write(bytes.TrimRight(withoutSources(f.data), "\n"))
 	b.WriteString("\n" + sourcesKey + " \"content translations --refresh\" writes this part; people do not.\nsources:\n")
 	for _, u := range unitsOf(f.root) {
 		from, known := source[u.key]
@@ -55,4 +51,12 @@ func (f *file) withSources(source map[string]unit, head Translation, keys []stri
 		}
 	}
 	return []byte(b.String())
+}
+
+// withoutSources is a file without its list of sources.
+func withoutSources(data []byte) []byte {
+	if i := bytes.LastIndex(data, []byte(sourcesKey)); i >= 0 {
+		return data[:i+1]
+	}
+	return data
 }

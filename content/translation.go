@@ -59,7 +59,7 @@ func (l *Library) Unchecked(locale string) bool { return l.tongues.unchecked[bas
 func (l *Library) RTL(locale string) bool { return l.tongues.rtl[baseOf(locale)] }
 
 // Translations lists the texts of other languages that are missing, or that were made from words which have changed since. All are
-// warnings: until somebody acts, the old words or the default language are shown.
+// warnings: until somebody acts, the old words or the default language are shown. Of an Embedded library it is empty: Load says.
 func (l *Library) Translations() []Problem { return l.tongues.stale }
 
 // HelplineIn is a helpline as people of a language read it: h itself where nothing is translated. Its id and numbers are h's.

@@ -10,13 +10,14 @@ import (
 
 // contentCmd is for the people who edit what parents read.
 type contentCmd struct {
-	Check  contentCheckCmd  `cmd:"" help:"Check every file; print each problem as file:line:col."`
-	List   contentListCmd   `cmd:"" help:"List apps, helplines and guides."`
-	Show   contentShowCmd   `cmd:"" help:"Show one app, helpline or guide as a parent sees it."`
-	Export contentExportCmd `cmd:"" help:"Print the whole library as JSON."`
-	New    contentNewCmd    `cmd:"" help:"Write the skeleton of an app, a region or a language, for a person to fill."`
-	Diff   contentDiffCmd   `cmd:"" help:"Say what changed for parents between two versions of the content."`
-	Schema contentSchemaCmd `cmd:"" help:"Print or write the JSON Schema of each kind of file, for editors that complete and check."`
+	Check        contentCheckCmd        `cmd:"" help:"Check every file; print each problem as file:line:col."`
+	List         contentListCmd         `cmd:"" help:"List apps, helplines and guides."`
+	Show         contentShowCmd         `cmd:"" help:"Show one app, helpline or guide as a parent sees it."`
+	Export       contentExportCmd       `cmd:"" help:"Print the whole library as JSON."`
+	New          contentNewCmd          `cmd:"" help:"Write the skeleton of an app, a region or a language, for a person to fill."`
+	Diff         contentDiffCmd         `cmd:"" help:"Say what changed for parents between two versions of the content."`
+	Translations contentTranslationsCmd `cmd:"" help:"List what is missing or out of date in other languages, or note that a file is up to date."`
+	Schema       contentSchemaCmd       `cmd:"" help:"Print or write the JSON Schema of each kind of file, for editors that complete and check."`
 }
 
 type contentListCmd struct {

@@ -16,6 +16,7 @@ const sourcesKey = "\n# A short hash of each English text."
 // of the file above the list is not touched. It fails when the file is no translation or cannot be read.
 func Refreshed(fsys fs.FS, name string, keys ...string) ([]byte, error) {
 	s := shelfOf(fsys)
+	s.texts = true
 	s.read(fsys)
 	s.decode()
 	l := s.library()

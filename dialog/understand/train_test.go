@@ -239,10 +239,11 @@ func learnFrom(t testing.TB, r *Reader, rows []Labelled) map[string]content.Poin
 	return tr.weights(tr.learn(examples), 0.05)
 }
 
-// TestFolds estimates how well unseen messages are understood: learn from four fifths, judge on the rest, five times.
+// TestFolds estimates with -folds how well unseen messages are understood: learn from four fifths, judge on the rest, five times.
+// It is a measurement and passes no verdict.
 func TestFolds(t *testing.T) {
 	if !*folds {
-		t.Skip("cross-validation takes a while: run with -folds")
+		return
 	}
 	rows := trainingRows(t)
 	r := bare(t, nil)

@@ -101,6 +101,9 @@ func (t times) orDefaults() times {
 	return t
 }
 
+// maxWaiting is how many interactions of one person may wait. Nobody presses as often on purpose.
+const maxWaiting = 16
+
 // Adapter is the channel. It is safe for use by several goroutines; Run may be called once.
 type Adapter struct {
 	cfg     Config
@@ -108,7 +111,7 @@ type Adapter struct {
 	api     *api
 	library atomic.Pointer[dialog.Library]
 	format  bots.Formatter
-	lanes   lanes
+	lanes   bots.Lanes
 	recent  recent
 	health  health
 	stats   Stats
@@ -122,7 +125,7 @@ func New(cfg Config) (*Adapter, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Adapter{cfg: cfg, format: Format()}
+	a := &Adapter{cfg: cfg, format: Format(), lanes: bots.Lanes{Most: maxWaiting}}
 	a.api = newAPI(cfg, &a.stats)
 	a.library.Store(cfg.Library)
 	a.recent.init()
@@ -198,7 +201,7 @@ func (a *Adapter) SetLibrary(lib *dialog.Library) { a.library.Store(lib) }
 // gateway, or, with a public key, while InteractionsHandler is called. The error is not nil only when Discord refuses the token,
 // the public key or the connection for good.
 func (a *Adapter) Run(ctx context.Context, h bots.Handler) error {
-	defer a.lanes.wait()
+	defer a.lanes.Wait()
 	if err := a.introduce(ctx); err != nil || ctx.Err() != nil {
 		return endOf(ctx, err)
 	}

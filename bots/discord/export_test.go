@@ -20,11 +20,7 @@ func (c Config) WithTimes(t Times) Config {
 }
 
 // Waiting is how many people have interactions that wait.
-func (a *Adapter) Waiting() int {
-	a.lanes.mu.Lock()
-	defer a.lanes.mu.Unlock()
-	return len(a.lanes.jobs)
-}
+func (a *Adapter) Waiting() int { return a.lanes.Waiting() }
 
 // Receive takes an interaction as the gateway hands it on.
 func (a *Adapter) Receive(h bots.Handler, raw []byte) { a.receive(h, raw) }

@@ -30,7 +30,7 @@ func (a *Adapter) take(h bots.Handler, in *interaction, post func(context.Contex
 	a.stats.Interactions.Add(1)
 	t := a.newTicket(in, post)
 	if now := a.atOnce(t); now != nil {
-		a.lanes.all.Go(a.guarded(now))
+		a.lanes.Beside(a.guarded(now))
 		return true
 	}
 	if own := a.own(h, t); own != nil {
@@ -46,7 +46,7 @@ func (a *Adapter) take(h bots.Handler, in *interaction, post func(context.Contex
 
 // queue runs a job after the other jobs of the same person; false when too many wait there.
 func (a *Adapter) queue(t *ticket, job func()) bool {
-	if a.lanes.add(t.in.person(), a.guarded(job)) {
+	if a.lanes.Add(t.in.person(), a.guarded(job)) {
 		return true
 	}
 	t.timer.Stop()

@@ -58,7 +58,7 @@ type desk struct {
 	mu      sync.Mutex
 	got     []bots.Event
 	errs    []error // what answering came to
-	answers lanes
+	answers bots.Lanes
 	came    chan struct{} // closed at the next event; nil: nobody waits
 
 	before func(ev bots.Event) error // runs before the commit; nil: nothing
@@ -79,7 +79,7 @@ func (d *desk) Handle(_ context.Context, ev bots.Event) error {
 		d.came = nil
 	}
 	if d.screen != nil {
-		d.answers.add(string(ev.Person), func() { d.answer(ev) })
+		d.answers.Add(string(ev.Person), func() { d.answer(ev) })
 	}
 	return nil
 }
@@ -125,7 +125,7 @@ func (d *desk) await(t testing.TB, what string, cond func([]bots.Event) bool) {
 
 // settle waits for the answers and returns the errors they came to.
 func (d *desk) settle() []error {
-	d.answers.wait()
+	d.answers.Wait()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return append([]error(nil), d.errs...)

@@ -27,7 +27,7 @@ type poller struct {
 	a       *Adapter
 	h       bots.Handler
 	window  *window
-	lanes   lanes
+	lanes   bots.Lanes
 	limit   int
 	asked   int64 // the offset that Telegram has most likely seen; -1: none
 	failing int   // polls in a row
@@ -128,7 +128,7 @@ func (p *poller) take(ctx, turns context.Context, list []json.RawMessage) {
 			p.window.finish(u.ID)
 			continue
 		}
-		p.lanes.add(string(ev.Person), func() { p.handle(ctx, turns, ev, done) })
+		p.lanes.Add(string(ev.Person), func() { p.handle(ctx, turns, ev, done) })
 	}
 }
 
@@ -226,7 +226,7 @@ func (p *poller) drain(turns context.Context, cancel context.CancelFunc) {
 	defer stop()
 	finished := make(chan struct{})
 	go func() {
-		p.lanes.wait()
+		p.lanes.Wait()
 		close(finished)
 	}()
 	select {

@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -62,6 +63,7 @@ type dcConn struct {
 	ws      *websocket.Conn
 	mu      sync.Mutex
 	session *dcSession
+	closed  bool // by the gateway; what still comes is not listened to. Guarded by mu
 }
 
 func (c *dcConn) send(v any) {
@@ -85,11 +87,23 @@ func (c *dcConn) sendCompressed(v any) {
 	_ = c.ws.WriteMessage(websocket.BinaryMessage, b.Bytes())
 }
 
+// close says why and hangs up. What the client has sent meanwhile is still read, until it hangs up too: a connection that is
+// closed with something unread takes the last words with it.
 func (c *dcConn) close(code int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.closed = true
 	_ = c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
-	_ = c.ws.Close()
+	if tcp, ok := c.ws.UnderlyingConn().(*net.TCPConn); ok {
+		_ = tcp.CloseWrite()
+	}
+	_ = c.ws.SetReadDeadline(time.Now().Add(patience))
+}
+
+func (c *dcConn) isClosed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closed
 }
 
 // DiscordMove is what the gateway does in place of its usual answer. Without Op, Close or Cut it says nothing.
@@ -183,7 +197,7 @@ func (f *FakeDiscord) GatewayLog() DiscordGatewayLog {
 	g := &f.gate
 	log := DiscordGatewayLog{Dials: g.dials, Identifies: g.identifies, Resumes: g.resumes, Intents: g.intents, Closes: append([]int(nil), g.closes...)}
 	for c := range g.conns {
-		if c.session != nil {
+		if c.session != nil && !c.isClosed() {
 			log.Open++
 		}
 	}
@@ -238,13 +252,14 @@ func (f *FakeDiscord) connect(w http.ResponseWriter, r *http.Request) {
 	f.notify()
 }
 
-// listen reads until the connection ends and returns the code that the bot closed with, -1 for none.
+// listen reads until the connection ends and returns the code that the bot closed with, -1 for none, or when the gateway had
+// closed it before.
 func (f *FakeDiscord) listen(c *dcConn, path string) int {
 	for {
 		_, raw, err := c.ws.ReadMessage()
 		if err != nil {
 			var closed *websocket.CloseError
-			if errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure {
+			if !c.isClosed() && errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure {
 				return closed.Code
 			}
 			return -1
@@ -255,13 +270,13 @@ func (f *FakeDiscord) listen(c *dcConn, path string) int {
 		}
 		if json.Unmarshal(raw, &m) != nil {
 			c.close(4002)
-			return 4002
+			continue
 		}
 		f.mu.Lock()
 		silent := f.gate.silent
 		f.mu.Unlock()
 		switch {
-		case silent:
+		case silent || c.isClosed():
 		case m.Op == opHeartbeat:
 			c.send(M{"op": opHeartbeatACK, "s": nil, "t": nil, "d": nil})
 		case m.Op == opIdentify:

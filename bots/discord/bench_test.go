@@ -167,6 +167,13 @@ func (s *stage) start() {
 	s.t.Cleanup(func() { _ = s.stop() })
 }
 
+// WaitConnected waits until so many connections have a session, and the bot knows it: what is cut before cannot be resumed.
+func (s *stage) WaitConnected(shards int) {
+	s.t.Helper()
+	s.FakeDiscord.WaitConnected(shards)
+	s.WaitFor("the bot knows that it is connected", func() bool { return s.adapter.Stats().Connects.Load() >= int64(shards) })
+}
+
 // gateway starts the bot and waits until it is connected.
 func gateway(t testing.TB, opt bottest.DiscordOptions, change func(*discord.Config)) *stage {
 	t.Helper()

@@ -19,11 +19,12 @@ import (
 
 // DiscordOptions shape a FakeDiscord. The zero value is a strict Discord with a window of three seconds.
 type DiscordOptions struct {
-	Window    time.Duration // how long a first answer is taken; 0: 3 s
-	Heartbeat time.Duration // what Hello asks for; 0: 41.25 s
-	Unchecked bool          // nothing is held against the specs: for tests of time
-	Lenient   bool          // fields that the documentation does not name are no violation: for other clients than ours
-	Settle    func()        // waits until the bot has nothing more to show; called after every first answer; nil: nothing is waited for
+	Window    time.Duration    // how long a first answer is taken; 0: 3 s
+	Heartbeat time.Duration    // what Hello asks for; 0: 41.25 s
+	Unchecked bool             // nothing is held against the specs: for tests of time
+	Lenient   bool             // fields that the documentation does not name are no violation: for other clients than ours
+	Clock     func() time.Time // what signatures are stamped with; nil: time.Now
+	Settle    func()           // waits until the bot has nothing more to show; called after every first answer; nil: nothing is waited for
 }
 
 // FakeDiscord is Discord on a loopback port: gateway, REST API, and the caller of an interactions endpoint. What it is sent is
@@ -72,6 +73,9 @@ func NewFakeDiscord(t testing.TB, opt DiscordOptions) *FakeDiscord {
 	}
 	if opt.Heartbeat == 0 {
 		opt.Heartbeat = 41250 * time.Millisecond
+	}
+	if opt.Clock == nil {
+		opt.Clock = time.Now
 	}
 	f := &FakeDiscord{
 		t: t, opt: opt, Token: "MTAw.test-token.of-the-right-form", AppID: "1000000000000000001",

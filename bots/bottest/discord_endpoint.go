@@ -19,6 +19,9 @@ func (f *FakeDiscord) UseEndpoint(address string) {
 	f.endpoint = address
 }
 
+// EndpointFault is the path of a fault that loses the answer of the endpoint on its way.
+const EndpointFault = "/the endpoint"
+
 // SignedRequest is a request as Discord makes it, signed at a time.
 func (f *FakeDiscord) SignedRequest(address string, body []byte, at time.Time) *http.Request {
 	stamp := strconv.FormatInt(at.Unix(), 10)
@@ -40,13 +43,17 @@ func (f *FakeDiscord) post(address string, in *dcInteraction) {
 		panic(err) // JSON made here
 	}
 	client := &http.Client{Timeout: f.opt.Window}
-	res, err := client.Do(f.SignedRequest(address, raw, time.Now()))
+	res, err := client.Do(f.SignedRequest(address, raw, f.opt.Clock()))
 	if err != nil {
 		return // no answer in time: the person sees that the interaction failed
 	}
 	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK {
+		return
+	}
+	if f.takeFault(&dcRequest{path: EndpointFault}) != nil {
+		f.note(&dcRequest{method: http.MethodPost, path: EndpointFault}, 0, 0)
 		return
 	}
 	if refusal := f.firstAnswer(in, body); refusal != nil {

@@ -41,6 +41,7 @@ type dcInteraction struct {
 	choices   []DiscordChoice
 	followUps int
 	refused   string // why the bot's first answer was not taken
+	told      bool   // the bot has said more than that it needs time
 }
 
 // dcModalForm is a modal that the bot has opened.
@@ -147,6 +148,7 @@ func (f *FakeDiscord) take(in *dcInteraction, kind int, data json.RawMessage) {
 	if flags.Flags&dcEphemeral != 0 {
 		viewer = in.person.id
 	}
+	in.told = kind != 5 && kind != 6
 	switch kind {
 	case 4:
 		in.original = f.newMessage(in.room, viewer, data)
@@ -209,6 +211,7 @@ func (f *FakeDiscord) followUp(q *dcRequest) (any, *dcError) {
 		viewer = in.person.id
 	}
 	m := f.newMessage(in.room, viewer, q.body)
+	in.told = true
 	in.room.shown(in.person.id, in, m)
 	return m.json(f), nil
 }
@@ -230,6 +233,7 @@ func (f *FakeDiscord) original(q *dcRequest) (any, *dcError) {
 	}
 	if q.method == "PATCH" {
 		f.change(m, q.body)
+		in.told = true
 		in.room.shown(in.person.id, in, m)
 	}
 	return m.json(f), nil

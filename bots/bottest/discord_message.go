@@ -28,6 +28,7 @@ type dcRoom struct {
 	owner    *dcUser // of direct messages
 	messages []*dcMessage
 	screen   map[string]*dcScreen // by person
+	changes  map[string]int       // by person: how often something was put before them or changed
 }
 
 // dcScreen is what the bot showed somebody last.
@@ -38,6 +39,7 @@ type dcScreen struct {
 
 // shown notes that a message was put before somebody, in answer to an interaction or unasked.
 func (r *dcRoom) shown(person string, by *dcInteraction, m *dcMessage) {
+	r.changes[person]++
 	s := r.screen[person]
 	if s == nil || s.by != by {
 		s = &dcScreen{by: by}
@@ -203,7 +205,7 @@ func (f *FakeDiscord) botUser() M {
 // room returns a channel of a server; the caller holds f.mu.
 func (f *FakeDiscord) room(id, guild string) *dcRoom {
 	if f.rooms[id] == nil {
-		f.rooms[id] = &dcRoom{id: id, guild: guild, screen: map[string]*dcScreen{}}
+		f.rooms[id] = &dcRoom{id: id, guild: guild, screen: map[string]*dcScreen{}, changes: map[string]int{}}
 	}
 	return f.rooms[id]
 }

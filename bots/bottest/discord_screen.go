@@ -33,6 +33,7 @@ type DiscordMenu struct {
 	ID       string
 	Min, Max int
 	Options  []string
+	Values   []string // what each option carries
 	Picked   []string
 }
 
@@ -161,7 +162,7 @@ func menuOf(c dcPart) *DiscordMenu {
 		m.Max = *c.Max
 	}
 	for _, o := range c.Options {
-		m.Options = append(m.Options, o.Label)
+		m.Options, m.Values = append(m.Options, o.Label), append(m.Values, o.Value)
 		if o.Default {
 			m.Picked = append(m.Picked, o.Label)
 		}

@@ -18,21 +18,32 @@ func TestKill(t *testing.T) {
 	}{{"polling", false}, {"webhook", true}} {
 		t.Run(mode.name, func(t *testing.T) {
 			s := newSite(t, mode.webhook)
-			k := &killer{crowd: newCrowd(s, crowdSize, 11), rand: rand.New(rand.NewPCG(5, uint64(len(mode.name))))} //nolint:gosec // seeded
+			c := newCrowd(s, crowdSize, 11)
+			k := &killer{t: t, site: s, crowd: c, rand: rand.New(rand.NewPCG(5, uint64(len(mode.name))))} //nolint:gosec // seeded
 			begin := time.Now()
 			for range killsInMode {
 				k.round()
 			}
 			s.start()
-			k.final()
-			t.Logf("%d kills, %d acts of %d parents, %s", killsInMode, k.presses, crowdSize, time.Since(begin).Round(time.Second/10))
+			c.final()
+			t.Logf("%d kills, %d acts of %d parents, %s", killsInMode, c.presses, crowdSize, time.Since(begin).Round(time.Second/10))
 		})
 	}
 }
 
 // killer ends the program at moments chosen by chance.
 type killer struct {
-	*crowd
+	t    testing.TB
+	site interface {
+		boot()  // without waiting
+		start() // until it works
+		kill()
+	}
+	crowd interface {
+		acknowledged() int                   // acts
+		drive(what string, done func() bool) // lets everybody go on
+		autopsy()                            // looks into what the killed process left behind
+	}
 	rand *rand.Rand
 }
 
@@ -47,18 +58,18 @@ const (
 // seen of it, or while it starts.
 func (k *killer) round() {
 	k.t.Helper()
-	s := k.site
+	s, c := k.site, k.crowd
 	if k.rand.IntN(100) < startingKills {
 		s.boot()
 		k.pause(300 * time.Millisecond)
 	} else {
 		s.start()
-		until := k.acknowledged() + 1 + k.rand.IntN(actsBeforeKill)
-		k.drive("acts before a kill", func() bool { return k.acknowledged() >= until })
+		until := c.acknowledged() + 1 + k.rand.IntN(actsBeforeKill)
+		c.drive("acts before a kill", func() bool { return c.acknowledged() >= until })
 		k.pause(3 * time.Millisecond)
 	}
 	s.kill()
-	k.autopsy()
+	c.autopsy()
 }
 
 // pause lets up to most go by: the moment of the kill must not hang on what the test sees.

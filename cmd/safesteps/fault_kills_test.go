@@ -4,3 +4,6 @@ package main
 
 // killsInMode is how often the program is killed in each of the two modes.
 const killsInMode = 50
+
+// discordKills is the same for Discord.
+const discordKills = 25

@@ -15,37 +15,51 @@ import (
 	"github.com/safesteps/safesteps/store"
 )
 
-// bench is what every model of a test shares: the dialog, and how Telegram shows it.
+// bench is what every model of a test shares: the dialog, and how a channel shows it.
 type bench struct {
 	lib    *dialog.Library
-	caps   func(bots.Room) bots.Caps
+	caps   bots.Caps
 	format bots.Formatter
+	locale string                // of every parent, as the channel knows it
+	cards  bool                  // the channel has cards, so that only the words of a text are compared, and not the space between them
 	at     time.Time             // the moment of every act
 	counts map[store.Count]int64 // what has to have been counted
 	loose  map[store.Count]bool  // what may have been counted more often: nothing tells twice of somebody of whom nothing is kept
 }
 
+// newBench is for Telegram.
 func newBench(t testing.TB) *bench {
+	t.Helper()
+	a, err := telegram.New(telegram.Config{Token: faultToken})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return benchOf(t, a.Caps(bots.Room{}), telegram.Format(), "en")
+}
+
+func benchOf(t testing.TB, caps bots.Caps, format bots.Formatter, locale string) *bench {
 	t.Helper()
 	c, err := content.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := telegram.New(telegram.Config{Token: faultToken})
-	if err != nil {
-		t.Fatal(err)
+	return &bench{
+		lib: dialog.NewLibrary(c), caps: caps, format: format, locale: locale, at: faultNoon(),
+		counts: map[store.Count]int64{}, loose: map[store.Count]bool{},
 	}
-	return &bench{lib: dialog.NewLibrary(c), caps: a.Caps, format: telegram.Format(), at: faultNoon(), counts: map[store.Count]int64{}, loose: map[store.Count]bool{}}
 }
 
 // drawn is the last message of a screen, as a person sees it.
 type drawn struct {
 	text    string
 	buttons string
+	menu    string
 }
 
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 func (b *bench) draw(r dialog.Reply) drawn {
-	messages := bots.Fit(r, b.caps(bots.Room{}), b.format)
+	messages := bots.Fit(r, b.caps, b.format)
 	last := messages[len(messages)-1]
 	var rows strings.Builder
 	for _, row := range last.Rows {
@@ -54,7 +68,17 @@ func (b *bench) draw(r dialog.Reply) drawn {
 		}
 		rows.WriteByte('\n')
 	}
-	return drawn{text: last.Plain, buttons: rows.String()}
+	d := drawn{text: last.Plain, buttons: rows.String()}
+	if b.cards {
+		d.text = oneLine(d.text)
+	}
+	if m := last.Select; m != nil {
+		d.menu = m.Data
+		for _, o := range m.Options {
+			d.menu += fmt.Sprintf("[%s %s %t]", o.Label, o.Value, o.Picked)
+		}
+	}
+	return d
 }
 
 // seenIn is a message of the fake in the same form.
@@ -80,8 +104,10 @@ type kept struct {
 // every turn.
 type model struct {
 	*bench
-	after []kept // after the first n acts, for every n; the first is nothing at all
-	reply dialog.Reply
+	after   []kept          // after the first n acts, for every n; the first is nothing at all
+	counted [][]store.Count // by each act
+	act     dialog.Act      // the last
+	reply   dialog.Reply
 }
 
 func newModel(b *bench) *model { return &model{bench: b, after: []kept{{}}} }
@@ -90,14 +116,15 @@ func newModel(b *bench) *model { return &model{bench: b, after: []kept{{}}} }
 func (m *model) now() kept { return m.after[len(m.after)-1] }
 
 // step takes one act.
-func (m *model) step(id int64, act dialog.Act) {
+func (m *model) step(id uint64, act dialog.Act) {
 	k := m.now()
 	state, err := dialog.Decode(k.state)
 	if err != nil {
 		panic(err) // Encode wrote it
 	}
-	next, reply := dialog.Step(m.lib, state, dialog.Input{At: m.at, Locale: "en", Act: act})
-	m.reply = reply
+	next, reply := dialog.Step(m.lib, state, dialog.Input{At: m.at, Locale: m.locale, Act: act})
+	m.act, m.reply = act, reply
+	var counted []store.Count
 	forget := next.IsZero() // somebody who only asked for help: nothing is kept
 	for _, e := range reply.Effects {
 		switch e := e.(type) {
@@ -105,6 +132,7 @@ func (m *model) step(id int64, act dialog.Act) {
 			forget = true
 		case dialog.Count:
 			count := store.Count{Day: m.at.Format(time.DateOnly), Name: e.Name, Label: e.Label}
+			counted = append(counted, count)
 			m.counts[count]++
 			m.loose[count] = m.loose[count] || next.IsZero()
 		case dialog.Remind:
@@ -113,14 +141,24 @@ func (m *model) step(id int64, act dialog.Act) {
 	if forget {
 		k = kept{}
 	} else {
-		seen := append(slices.Clone(k.seen), uint64(id)) //nolint:gosec // ids of updates are positive
+		seen := append(slices.Clone(k.seen), id)
 		k = kept{row: true, state: dialog.Encode(next), seen: seen[max(0, len(seen)-store.MaxSeen):]}
 	}
-	m.after = append(m.after, k)
+	m.after, m.counted = append(m.after, k), append(m.counted, counted)
+}
+
+// cut takes back all acts but the first n: they were lost.
+func (m *model) cut(n int) {
+	for _, lost := range m.counted[n:] {
+		for _, count := range lost {
+			m.counts[count]--
+		}
+	}
+	m.after, m.counted = m.after[:n+1], m.counted[:n]
 }
 
 // messages are those that answer the last act.
-func (m *model) messages() []bots.Message { return bots.Fit(m.reply, m.caps(bots.Room{}), m.format) }
+func (m *model) messages() []bots.Message { return bots.Fit(m.reply, m.caps, m.format) }
 
 // shows reports whether a screen is the answer to the last act. After a crash the answer may be the screen drawn anew.
 func (m *model) shows(s drawn, crashed bool) bool {

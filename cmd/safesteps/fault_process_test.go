@@ -61,11 +61,10 @@ func jump(path string) time.Duration {
 // faultNoon is when every test of faults begins for the program, the fake and the model: no midnight comes between them.
 func faultNoon() time.Time { return time.Date(2026, time.December, 1, 12, 0, 0, 0, time.UTC) }
 
-// site is a place where the program runs, time and again on one database.
-type site struct {
+// host is a place where the program runs, time and again on one database.
+type host struct {
 	t        testing.TB
-	fake     *bottest.FakeTelegram
-	clock    time.Duration // how far the clock of the site is from the machine's
+	clock    time.Duration // how far the clock of the place is from the machine's
 	dir      string
 	settings map[string]string // of the environment
 	logs     *logbook          // all that every process here wrote
@@ -73,6 +72,28 @@ type site struct {
 	base     string            // its address, once it listens
 	started  int               // processes so far
 	killed   bool              // one of them did not end by itself
+}
+
+// newHost makes a place with an empty database, and no channel but the web page.
+func newHost(t testing.TB) *host {
+	t.Helper()
+	h := &host{t: t, clock: time.Until(faultNoon()), dir: t.TempDir(), logs: &logbook{}}
+	h.settings = map[string]string{
+		childClock:           h.clock.String(),
+		"SAFESTEPS_DATABASE": h.database(),
+		"SAFESTEPS_SECRET":   faultSecret,
+		"SAFESTEPS_LISTEN":   "127.0.0.1:0",
+	}
+	return h
+}
+
+// now is the time by the clock of the place.
+func (h *host) now() time.Time { return time.Now().Add(h.clock) }
+
+// site is a host with a fake Telegram.
+type site struct {
+	*host
+	fake *bottest.FakeTelegram
 }
 
 const (
@@ -85,19 +106,9 @@ const (
 // newSite makes a place with an empty database and a fake Telegram.
 func newSite(t testing.TB, webhook bool) *site {
 	t.Helper()
-	s := &site{t: t, clock: time.Until(faultNoon()), dir: t.TempDir(), logs: &logbook{}}
-	s.fake = bottest.NewFakeTelegram(t, bottest.TelegramOptions{
-		Token: faultToken, RetryEvery: 5 * time.Millisecond,
-		Clock: func() time.Time { return time.Now().Add(s.clock) },
-	})
-	s.settings = map[string]string{
-		childClock:                   s.clock.String(),
-		"SAFESTEPS_DATABASE":         s.database(),
-		"SAFESTEPS_SECRET":           faultSecret,
-		"SAFESTEPS_LISTEN":           "127.0.0.1:0",
-		"SAFESTEPS_TELEGRAM_TOKEN":   faultToken,
-		"SAFESTEPS_TELEGRAM_API_URL": s.fake.URL,
-	}
+	s := &site{host: newHost(t)}
+	s.fake = bottest.NewFakeTelegram(t, bottest.TelegramOptions{Token: faultToken, RetryEvery: 5 * time.Millisecond, Clock: s.now})
+	s.settings["SAFESTEPS_TELEGRAM_TOKEN"], s.settings["SAFESTEPS_TELEGRAM_API_URL"] = faultToken, s.fake.URL
 	if webhook {
 		s.settings["SAFESTEPS_TELEGRAM_WEBHOOK_URL"] = faultAddress
 		s.settings["SAFESTEPS_TELEGRAM_WEBHOOK_SECRET"] = faultHook
@@ -118,16 +129,16 @@ func (s *site) judge() {
 	}
 }
 
-func (s *site) database() string { return filepath.Join(s.dir, "safesteps.db") }
+func (h *host) database() string { return filepath.Join(h.dir, "safesteps.db") }
 
 // store opens the database as the program does. Nothing else may have it open.
-func (s *site) store() *store.SQLite {
-	s.t.Helper()
-	db, err := store.Open(s.t.Context(), s.database(), []byte(faultSecret))
+func (h *host) store() *store.SQLite {
+	h.t.Helper()
+	db, err := store.Open(h.t.Context(), h.database(), []byte(faultSecret))
 	if err != nil {
-		s.t.Fatal(err)
+		h.t.Fatal(err)
 	}
-	s.t.Cleanup(func() { _ = db.Close() })
+	h.t.Cleanup(func() { _ = db.Close() })
 	return db
 }
 
@@ -140,11 +151,11 @@ type process struct {
 }
 
 // launch starts the program with a changed environment and does not wait for it.
-func (s *site) launch(changes map[string]string, args ...string) *process {
-	s.t.Helper()
-	settings := maps.Clone(s.settings)
+func (h *host) launch(changes map[string]string, args ...string) *process {
+	h.t.Helper()
+	settings := maps.Clone(h.settings)
 	maps.Copy(settings, changes)
-	p := &process{said: &logbook{also: s.logs}, ended: make(chan struct{}), listen: make(chan string, 1)}
+	p := &process{said: &logbook{also: h.logs}, ended: make(chan struct{}), listen: make(chan string, 1)}
 	p.said.seen = func(all []byte) bool {
 		m := listens.FindSubmatch(all)
 		if m != nil {
@@ -152,14 +163,14 @@ func (s *site) launch(changes map[string]string, args ...string) *process {
 		}
 		return m != nil
 	}
-	p.cmd = exec.CommandContext(s.t.Context(), os.Args[0], args...) //nolint:gosec // this test binary
+	p.cmd = exec.CommandContext(h.t.Context(), os.Args[0], args...) //nolint:gosec // this test binary
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
-	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "TMPDIR=" + s.dir}
+	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "TMPDIR=" + h.dir}
 	for name, value := range settings {
 		p.cmd.Env = append(p.cmd.Env, name+"="+value)
 	}
 	if err := p.cmd.Start(); err != nil {
-		s.t.Fatal(err)
+		h.t.Fatal(err)
 	}
 	go func() {
 		_ = p.cmd.Wait() // the exit code tells
@@ -173,23 +184,29 @@ var listens = regexp.MustCompile(`(http://127\.0\.0\.1:[0-9]+)\n`)
 // start runs the program and waits until it listens.
 func (s *site) start() {
 	s.t.Helper()
-	s.boot()
+	s.host.start()
+	s.fake.RouteWebhook(s.base)
+}
+
+// start runs the program and waits until it listens.
+func (h *host) start() {
+	h.t.Helper()
+	h.boot()
 	select {
-	case base := <-s.process.listen:
-		s.base = base
-		s.fake.RouteWebhook(base)
-	case <-s.process.ended:
-		s.t.Fatalf("the program ended by itself:\n%s", s.process.said)
+	case base := <-h.process.listen:
+		h.base = base
+	case <-h.process.ended:
+		h.t.Fatalf("the program ended by itself:\n%s", h.process.said)
 	case <-time.After(startWithin):
-		s.t.Fatalf("the program does not listen after %s:\n%s", startWithin, s.process.said)
+		h.t.Fatalf("the program does not listen after %s:\n%s", startWithin, h.process.said)
 	}
 }
 
 // boot runs the program and does not wait.
-func (s *site) boot() {
-	s.t.Helper()
-	s.started++
-	s.process = s.launch(nil, "serve")
+func (h *host) boot() {
+	h.t.Helper()
+	h.started++
+	h.process = h.launch(nil, "serve")
 }
 
 // startWithin and stopWithinTest bound what a busy machine may need.
@@ -199,28 +216,28 @@ const (
 )
 
 // kill ends the process as a power cut would, and waits until it is gone.
-func (s *site) kill() {
-	if s.process == nil {
+func (h *host) kill() {
+	if h.process == nil {
 		return
 	}
-	_ = s.process.cmd.Process.Kill() // it may have ended
-	<-s.process.ended
-	s.killed = true
-	s.process = nil
+	_ = h.process.cmd.Process.Kill() // it may have ended
+	<-h.process.ended
+	h.killed = true
+	h.process = nil
 }
 
 // stop asks the process to end, checks that it does so in time and without complaint, and returns how long it took.
-func (s *site) stop() time.Duration {
-	s.t.Helper()
+func (h *host) stop() time.Duration {
+	h.t.Helper()
 	begin := time.Now()
-	if err := s.process.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		s.t.Fatalf("ask it to stop: %v\n%s", err, s.process.said)
+	if err := h.process.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		h.t.Fatalf("ask it to stop: %v\n%s", err, h.process.said)
 	}
-	code := s.process.wait(s.t, stopLimit)
+	code := h.process.wait(h.t, stopLimit)
 	if code != exitDone {
-		s.t.Errorf("stopping: exit code %d\n%s", code, s.process.said)
+		h.t.Errorf("stopping: exit code %d\n%s", code, h.process.said)
 	}
-	s.process = nil
+	h.process = nil
 	return time.Since(begin)
 }
 

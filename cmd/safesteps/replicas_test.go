@@ -46,7 +46,7 @@ func newReplica(t *testing.T, b *bench, address string, n int) *replica {
 	t.Cleanup(func() { _ = r.db.Close() })
 	r.runner = bots.NewRunner(bots.RunnerConfig{
 		Library: b.lib, Store: r.db, Now: func() time.Time { return b.at },
-		Channels: map[string]bots.Channel{telegram.Name: {Caps: b.caps, Format: b.format}},
+		Channels: map[string]bots.Channel{telegram.Name: {Caps: func(bots.Room) bots.Caps { return b.caps }, Format: b.format}},
 	})
 	return r
 }
@@ -91,7 +91,7 @@ func newCaller(b *bench, n int) *caller {
 	c := &caller{model: newModel(b), person: bots.PersonID(fmt.Sprint(firstParent + n)), rand: rand.New(rand.NewPCG(9, uint64(n)))}
 	for len(c.acts) < replicaActs {
 		act := c.next()
-		c.step(int64(len(c.acts)+1), act)
+		c.step(uint64(len(c.acts)+1), act)
 		c.acts = append(c.acts, act)
 	}
 	return c

@@ -9,6 +9,8 @@ import (
 
 // check adds the problems that only show when all files are known. l holds what was read so far and may be incomplete.
 func (s *shelf) check(l *Library) {
+	found := &audit{}
+	l.audited = func() *audit { return found }
 	s.checkPresence()
 	s.checkNames()
 	s.checkAliases()
@@ -30,18 +32,18 @@ func (s *shelf) check(l *Library) {
 	}
 	s.checkWords(l)
 	s.checkReach(l)
-	s.checkTranslations(l)
+	s.checkTranslations(l, found)
 	if s.questions.file != nil {
 		checkQuestions(s.questions.file, s.questions.value, l)
 	}
 	if s.rules.file != nil {
 		checkLaws(s.rules.file, s.rules.value, l)
 	}
-	s.checkFiles(l)
+	s.checkFiles(l, found)
 }
 
 // checkFiles checks what each file says, whatever its kind, several files at a time.
-func (s *shelf) checkFiles(l *Library) {
+func (s *shelf) checkFiles(l *Library, found *audit) {
 	names, table := s.names(), syllableTable()
 	var hard map[string][]hardPhrase
 	if s.hard.file != nil {
@@ -56,9 +58,6 @@ func (s *shelf) checkFiles(l *Library) {
 	for i, f := range s.files {
 		jobs = append(jobs, func() {
 			checkMentions(f)
-			if !s.texts {
-				return
-			}
 			if s.never.file != nil && f != s.never.file && !f.heard() {
 				s.never.value.check(f)
 			}
@@ -72,11 +71,11 @@ func (s *shelf) checkFiles(l *Library) {
 	together(jobs)
 	for i, f := range s.files {
 		l.reviews = append(l.reviews, f.reviews()...)
-		l.facts = append(l.facts, f.facts()...)
-		l.reading.sum += ages[i].sum
-		l.reading.texts += ages[i].texts
+		found.facts = append(found.facts, f.facts()...)
+		found.reading.sum += ages[i].sum
+		found.reading.texts += ages[i].texts
 	}
-	if mean := l.ReadingAge(); mean > oldestMean {
+	if mean := found.reading.mean(); mean > oldestMean {
 		s.problem("", "the mean reading age of all texts is %.1f; at most %.0f", mean, oldestMean)
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // checkTranslations holds every language to the numbers, links and needs of the default one, and lists what is missing or was made
 // from words that have changed.
-func (s *shelf) checkTranslations(l *Library) {
+func (s *shelf) checkTranslations(l *Library, found *audit) {
 	for _, f := range s.urgent {
 		if base := s.source(f.file, l); base != nil && base != f.file {
 			checkSameHelp(f.file, f.value, l.urgentFile(DefaultLocale, l.audienceOf(f.name).region))
@@ -19,18 +19,12 @@ func (s *shelf) checkTranslations(l *Library) {
 	for _, f := range s.told {
 		s.checkTold(f.file, f.value, l)
 	}
-	if !s.texts {
-		return // which translations lag behind is for editors
-	}
-	if !s.texts {
-		return
-	}
 	for f, head := range s.heads(l) {
 		if base := s.source(f, l); base != nil {
-			l.tongues.stale = append(l.tongues.stale, compare(base, f, head)...)
+			found.stale = append(found.stale, compare(base, f, head())...)
 		}
 	}
-	l.tongues.stale = sorted(l.tongues.stale)
+	found.stale = sorted(found.stale)
 }
 
 // source is the file in the default language that a translated file was made from, nil when there is none.

@@ -9,7 +9,7 @@ import (
 // checkWords holds every language to the keys and slots of the default one. What is not yet translated is
 // answered in the language behind, and checkTranslations lists it.
 func (s *shelf) checkWords(l *Library) {
-	base := l.words[DefaultLocale]
+	base := asked(l.words[DefaultLocale])
 	if base == nil {
 		return
 	}
@@ -111,7 +111,7 @@ func checkRule(f *file, r Rule, i int, l *Library) {
 	if r.Add == 0 || max(r.Add, -r.Add) > heaviest {
 		f.problem(at("add"), "add is %d; it must be between -%d and %d, and not 0", r.Add, heaviest, heaviest)
 	}
-	if words := l.words[DefaultLocale]; words != nil {
+	if words := asked(l.words[DefaultLocale]); words != nil {
 		if _, _, ok := words.find(r.Because); !ok {
 			f.problem(at("because"), "no words under %q", fmt.Sprint(r.Because))
 		}

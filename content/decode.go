@@ -13,17 +13,15 @@ import (
 type decoder struct {
 	file   *file
 	schema *schema
+	root   *node
 }
 
 // decode fills the value that target points to. What could not be read stays empty, and has its problem.
 func (f *file) decode(s *schema, target any) {
-	f.parse()
-	if f.root == nil {
-		return
-	}
-	f.mentions = make([]mention, 0, len(f.data)/128) // no more than an app file has
-	d := decoder{file: f, schema: s}
-	d.value(f.root, reflect.ValueOf(target).Elem(), field{key: f.name})
+	f.parsed(func(root *node) {
+		d := decoder{file: f, schema: s, root: root}
+		d.value(root, reflect.ValueOf(target).Elem(), field{key: f.name})
+	})
 }
 
 func (d decoder) value(node *node, v reflect.Value, f field) {
@@ -75,7 +73,9 @@ func (d decoder) object(node *node, v reflect.Value, f field) {
 			d.file.problem(nodePlace(node), "%s is missing", known.key)
 		}
 	}
-	d.note(node, v, f)
+	if !d.file.trusted {
+		d.note(node, v, f)
+	}
 }
 
 // note keeps the dates of a fact for the review list.
@@ -84,7 +84,7 @@ func (d decoder) note(node *node, v reflect.Value, f field) {
 	if !ok {
 		return
 	}
-	n := noted{key: f.key, at: nodePlace(node), whole: node == d.file.root}
+	n := noted{key: f.key, at: nodePlace(node), whole: node == d.root}
 	if id := v.FieldByName("ID"); id.IsValid() {
 		n.id = id.String()
 	}
@@ -103,22 +103,23 @@ func (d decoder) mapping(node *node, v reflect.Value, f field) {
 	}
 	t := v.Type()
 	v.Set(reflect.MakeMapWithSize(t, len(node.content)/2))
+	name, element := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
 	for i := 0; i < len(node.content); i += 2 {
 		key := node.content[i]
 		if !d.allowed(t.Key(), key.value) {
 			d.file.problem(nodePlace(key), "%q is not allowed here; one of: %s", key.value, strings.Join(d.schema.sets[t.Key()], ", "))
 			continue
 		}
-		name := reflect.ValueOf(key.value).Convert(t.Key())
-		if v.MapIndex(name).IsValid() {
-			d.twice(key)
-			continue
-		}
-		element := reflect.New(t.Elem()).Elem()
+		name.SetString(key.value)
+		element.SetZero()
 		inner := f
 		inner.key = key.value
 		d.value(node.content[i+1], element, inner)
+		known := v.Len()
 		v.SetMapIndex(name, element)
+		if v.Len() == known {
+			d.twice(key)
+		}
 	}
 }
 
@@ -148,13 +149,21 @@ func (d decoder) text(node *node, v reflect.Value, f field) {
 		d.file.problem(nodePlace(node), "%s is empty", f.key)
 		return
 	}
-	if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
+	t, ok := v.Addr().Interface().(*Text)
+	if !ok {
+		if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
+			d.file.problem(nodePlace(node), "%s: %v", f.key, err)
+			return
+		}
+		d.mention(node, s, s, f)
+		return
+	}
+	var err error
+	if *t, err = ParseText(s); err != nil {
 		d.file.problem(nodePlace(node), "%s: %v", f.key, err)
 		return
 	}
-	t, ok := v.Addr().Interface().(*Text)
-	if !ok {
-		d.mention(node, s, s, f)
+	if d.file.trusted {
 		return
 	}
 	d.mention(node, t.Plain(), t.readable(), f)
@@ -232,6 +241,9 @@ func (d decoder) words(node *node, f field) (string, bool) {
 }
 
 func (d decoder) mention(node *node, s, readable string, f field) {
+	if d.file.trusted && f.is != "review" {
+		return
+	}
 	if f.is != "" && f.is != "list" && s != "" {
 		d.file.mentions = append(d.file.mentions, mention{is: f.is, max: f.max, key: f.key, text: s, readable: readable, at: nodePlace(node)})
 	}

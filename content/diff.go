@@ -107,8 +107,8 @@ func (l *Library) outline() *outline {
 	for id, w := range l.lawByID {
 		o.thing("rule "+id, "", w.Title, reflect.ValueOf(w))
 	}
-	for who, u := range l.urgent {
-		o.thing("urgent help "+who.locale+" "+who.region, "", who.locale, reflect.ValueOf(u))
+	for who, get := range l.urgent {
+		o.thing("urgent help "+who.locale+" "+who.region, "", who.locale, reflect.ValueOf(get()))
 	}
 	for locale, t := range l.talk {
 		o.thing("talk "+locale, "", locale, reflect.ValueOf(t))
@@ -118,8 +118,8 @@ func (l *Library) outline() *outline {
 			o.thing("guide "+g.ID+" "+locale, "", g.Button, reflect.ValueOf(g))
 		}
 	}
-	for locale, w := range l.words {
-		for key, e := range w.entries {
+	for locale, get := range l.words {
+		for key, e := range get().entries {
 			o.add(outlineNode{key: "words " + locale + ", " + key, text: e.text.source()})
 			for form, text := range e.plural {
 				o.add(outlineNode{key: fmt.Sprintf("words %s, %s, form %v", locale, key, form), text: text.source()})

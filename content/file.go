@@ -2,14 +2,26 @@ package content
 
 import (
 	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"sync"
 )
+
+// origin is where files are read from.
+type origin struct {
+	fsys    fs.FS
+	trusted bool      // the files were checked before: only their values are wanted, and those only when they are asked for
+	rooms   sync.Pool // of *room: trees of trusted files are not looked at again
+}
 
 // file is one content file while the library is being read.
 type file struct {
+	*origin
 	path     string // as people see it
 	name     string // the last part of the path without .yaml: an id or a locale
-	data     []byte
-	root     *node // nil when the file could not be parsed
+	text     string // of a trusted file only while it is read
+	root     *node  // nil when the file could not be parsed; of a trusted file only while it is read
 	mentions []mention
 	noted    []noted
 	problems []Problem
@@ -26,12 +38,79 @@ type mention struct {
 	readable string // text with links, numbers and slots replaced by easyMark
 }
 
-// parse reads the YAML. What cannot be parsed is a problem of the file and leaves root nil.
-func (f *file) parse() {
-	root, problems := parseYAML(f.path, f.data)
-	f.root = root
+// readSize is how many bytes of a file are read at once.
+const readSize = 16 << 10
+
+// parsed reads the file and hands its tree to use. What cannot be read or parsed is a problem of the file; use is then not called.
+func (f *file) parsed(use func(root *node)) {
+	text := f.text
+	if text == "" {
+		var err error
+		if text, err = f.load(); err != nil {
+			f.problem(position{}, "cannot be read: %v", err)
+			return
+		}
+	}
+	if !f.trusted {
+		var problems []Problem
+		f.text = text
+		f.root, problems = parseYAML(f.path, text, &room{})
+		f.problems = append(f.problems, problems...)
+		if f.root != nil {
+			use(f.root)
+		}
+		return
+	}
+	r, ok := f.rooms.Get().(*room)
+	if !ok {
+		r = &room{}
+	}
+	root, problems := parseYAML(f.path, withoutSources(text), r)
 	f.problems = append(f.problems, problems...)
+	if root != nil {
+		use(root)
+	}
+	r.empty()
+	f.rooms.Put(r)
 }
+
+// load takes the text of the file into memory once.
+func (f *file) load() (string, error) {
+	opened, err := f.fsys.Open(f.path)
+	if err != nil {
+		return "", err
+	}
+	defer opened.Close()
+	var text strings.Builder
+	if info, err := opened.Stat(); err == nil {
+		text.Grow(int(info.Size()))
+	}
+	_, err = io.CopyBuffer(&text, plainReader{opened}, make([]byte, readSize))
+	return text.String(), err
+}
+
+// hash adds the file to a hash under a name.
+func (f *file) hash(to io.Writer, name string, buffer []byte) error {
+	size, from := int64(len(f.text)), io.Reader(strings.NewReader(f.text))
+	if size == 0 {
+		opened, err := f.fsys.Open(f.path)
+		if err != nil {
+			return err
+		}
+		defer opened.Close()
+		info, err := opened.Stat()
+		if err != nil {
+			return err
+		}
+		size, from = info.Size(), opened
+	}
+	fmt.Fprintf(to, "%s %d\n", name, size)
+	_, err := io.CopyBuffer(to, plainReader{from}, buffer)
+	return err
+}
+
+// plainReader hides what else a reader can do, so that io.CopyBuffer uses its buffer.
+type plainReader struct{ io.Reader }
 
 // problem notes what is wrong at a place.
 func (f *file) problem(at position, format string, args ...any) {

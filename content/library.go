@@ -10,27 +10,33 @@ const DefaultLocale = "en"
 // Library is everything the content files hold, checked and ready for look-ups. It never changes, so any number of goroutines may
 // share one. What its methods return belongs to the library and must not be changed.
 type Library struct {
-	version   string
+	version   func() string
 	apps      []*App
 	appByID   map[string]*App
 	steps     map[string]placedStep
 	regions   []*Region
 	region    map[string]*Region
 	offers    map[offer][]*Helpline
-	urgent    map[audience]*UrgentFile
+	urgent    map[audience]func() *UrgentFile
 	talk      map[string]*TalkFile
 	guides    map[string][]*Guide
-	words     map[string]*Words
+	words     map[string]func() *Words
 	questions *Questions
 	clocks    map[string]clock // by region
 	reviews   []review
-	facts     []Fact
-	reading   reading
-	triage    map[string]*Triage // by locale, and "more" for the languages that are only recognised
+	audited   func() *audit
+	triage    func() map[string]*Triage // by locale, and "more" for the languages that are only recognised
 	known     []*KnownApp
 	laws      map[string][]*Law // by region
 	lawByID   map[string]*Law
-	tongues   otherTongues
+	tongues   map[string]tongue // by locale without its region
+}
+
+// audit is what only editors ask about a library.
+type audit struct {
+	facts   []Fact
+	stale   []Problem // translations that are missing or out of date, as warnings
+	reading reading
 }
 
 type placedStep struct {
@@ -46,7 +52,7 @@ type offer struct {
 }
 
 // Version names the content: the same files give the same 12 hexadecimal digits, any change gives others.
-func (l *Library) Version() string { return l.version }
+func (l *Library) Version() string { return l.version() }
 
 // Apps lists every app in the order in which parents pick from them.
 func (l *Library) Apps() []*App { return l.apps }
@@ -105,7 +111,7 @@ func (l *Library) Guide(locale, id string) *Guide {
 }
 
 // Words is the sentences of the bot.
-func (l *Library) Words(locale string) *Words { return localized(l.words, locale) }
+func (l *Library) Words(locale string) *Words { return asked(localized(l.words, locale)) }
 
 // Questions is what to ask and how answers order the steps.
 func (l *Library) Questions() *Questions { return l.questions }

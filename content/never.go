@@ -31,7 +31,7 @@ func (f *file) heard() bool { return strings.Contains(f.path, triageDir+"/") }
 
 // check looks for what must not appear, in the bytes of a file: a comment is copied into a text soon enough.
 func (n *never) check(f *file) {
-	lower := strings.ToLower(string(f.data))
+	lower := strings.ToLower(f.text)
 	for _, w := range n.Words {
 		for _, at := range indexes(lower, strings.ToLower(w.Words)) {
 			f.problem(f.offset(at), "%q must not be used: %s", w.Words, w.Why)
@@ -100,7 +100,6 @@ func indexes(text, part string) []int {
 
 // offset is the place of a byte of the file.
 func (f *file) offset(at int) position {
-	at = min(at, len(f.data))
-	before := string(f.data[:at])
-	return position{line: strings.Count(before, "\n") + 1, col: at - strings.LastIndexByte(before, '\n')}
+	before := f.text[:min(at, len(f.text))]
+	return position{line: strings.Count(before, "\n") + 1, col: len(before) - strings.LastIndexByte(before, '\n')}
 }

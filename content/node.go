@@ -9,6 +9,66 @@ type node struct {
 	line, col int32   // where it begins, both from 1
 }
 
+// room is where nodes are made, many at a time. Once it is empty again, nodes that were made in it must not be used any more.
+type room struct {
+	nodes []node  // of the current block, those that are free
+	links []*node // the same for the contents of nodes
+	open  []*node // contents of the nodes that are being read
+	made  int     // nodes since it was empty
+
+	nodeBlocks [][]node
+	linkBlocks [][]*node
+	nodeBlock  int // blocks in use
+	linkBlock  int
+}
+
+// How many nodes or links are made at a time.
+const (
+	nodeBlockSize = 256
+	linkBlockSize = 512
+)
+
+// empty makes all of the room free again.
+func (r *room) empty() {
+	r.nodes, r.links, r.open, r.made, r.nodeBlock, r.linkBlock = nil, nil, r.open[:0], 0, 0, 0
+}
+
+func (r *room) node() *node {
+	if len(r.nodes) == 0 {
+		if r.nodeBlock == len(r.nodeBlocks) {
+			r.nodeBlocks = append(r.nodeBlocks, make([]node, nodeBlockSize))
+		}
+		r.nodes = r.nodeBlocks[r.nodeBlock]
+		r.nodeBlock++
+	}
+	n := &r.nodes[0]
+	r.nodes = r.nodes[1:]
+	r.made++
+	return n
+}
+
+// closed takes what was opened from a place on as the content of a node.
+func (r *room) closed(from int) []*node {
+	content := r.open[from:]
+	r.open = r.open[:from]
+	if len(content) == 0 {
+		return nil
+	}
+	if len(content) > linkBlockSize {
+		return append([]*node(nil), content...)
+	}
+	if len(r.links) < len(content) {
+		if r.linkBlock == len(r.linkBlocks) {
+			r.linkBlocks = append(r.linkBlocks, make([]*node, linkBlockSize))
+		}
+		r.links = r.linkBlocks[r.linkBlock]
+		r.linkBlock++
+	}
+	n := copy(r.links, content)
+	content, r.links = r.links[:n:n], r.links[n:]
+	return content
+}
+
 // nodeKind says what a node is.
 type nodeKind uint8
 

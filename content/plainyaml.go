@@ -17,20 +17,19 @@ type plainYAML struct {
 	indent int // columns before the first character that counts; -1 after the last line
 	start  int // where that character is
 	depth  int
-	room   []node // nodes are made many at a time
+	room   *room
 	failed bool
 }
 
 // deepest is how deep things may stand in each other.
 const deepest = 40
 
-// readPlainYAML is the tree of a file; false when it is not plain.
-func readPlainYAML(data []byte) (*node, bool) {
-	text := string(data)
+// readPlainYAML is the tree of a file, made in a room; false when it is not plain.
+func readPlainYAML(text string, in *room) (*node, bool) {
 	if !plainText(text) {
 		return nil, false
 	}
-	p := &plainYAML{text: text, end: -1}
+	p := &plainYAML{text: text, end: -1, room: in}
 	p.next()
 	if p.indent < 0 {
 		return nil, false
@@ -44,11 +43,16 @@ func readPlainYAML(data []byte) (*node, bool) {
 
 // plainText reports whether text holds nothing that YAML reads in a way of its own: other line breaks, tabs, control characters.
 func plainText(text string) bool {
+	ascii := true
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		if c < ' ' && c != '\n' || c == 0x7f {
 			return false
 		}
+		ascii = ascii && c < 0x80
+	}
+	if ascii {
+		return true
 	}
 	if !utf8.ValidString(text) {
 		return false
@@ -68,12 +72,8 @@ func (p *plainYAML) fail() *node {
 
 // take makes a node that begins at a place of the current line.
 func (p *plainYAML) take(kind nodeKind, at int) *node {
-	if len(p.room) == 0 {
-		p.room = make([]node, 128)
-	}
-	n := &p.room[0]
-	p.room = p.room[1:]
-	*n = node{kind: kind, line: int32(p.line), col: int32(utf8.RuneCountInString(p.text[p.begin:at]) + 1)} // a look ahead may have used it
+	n := p.room.node()
+	*n = node{kind: kind, line: int32(p.line), col: int32(utf8.RuneCountInString(p.text[p.begin:at]) + 1)} // the room may have been used before
 	return n
 }
 
@@ -131,14 +131,16 @@ func (p *plainYAML) dash() bool {
 
 func (p *plainYAML) mapping() *node {
 	column := p.indent
-	m := p.take(mappingNode, p.start)
+	m, from := p.take(mappingNode, p.start), len(p.room.open)
 	for p.indent == column && !p.dash() {
 		key, after := p.key(p.start)
 		if key == nil {
 			return p.fail()
 		}
-		m.content = append(m.content, key, p.value(column, after, true))
+		value := p.value(column, after, true)
+		p.room.open = append(p.room.open, key, value)
 	}
+	m.content = p.room.closed(from)
 	if p.indent > column {
 		return p.fail()
 	}
@@ -147,27 +149,30 @@ func (p *plainYAML) mapping() *node {
 
 func (p *plainYAML) list() *node {
 	column := p.indent
-	l := p.take(listNode, p.start)
+	l, from := p.take(listNode, p.start), len(p.room.open)
 	for p.indent == column && p.dash() {
 		at := p.skipSpaces(p.start + 1)
-		if at == p.end || p.text[at] == '#' {
-			l.content = append(l.content, p.value(column, at, false))
-			continue
-		}
-		item := *p // where the line is read as if it began with the item
-		item.start, item.indent = at, at-p.begin
-		key, _ := item.key(at)
-		if item.dash() || key != nil {
-			p.start, p.indent = item.start, item.indent
-			l.content = append(l.content, p.block())
-		} else {
-			l.content = append(l.content, p.value(column, at, false))
-		}
+		item := p.item(column, at)
+		p.room.open = append(p.room.open, item)
 	}
+	l.content = p.room.closed(from)
 	if p.indent > column {
 		return p.fail()
 	}
 	return l
+}
+
+// item reads what stands behind a dash. Another list or a mapping may begin there, as if the line began with it.
+func (p *plainYAML) item(column, at int) *node {
+	if at < p.end && p.text[at] != '#' {
+		line := *p
+		line.start, line.indent = at, at-p.begin
+		if _, isKey := p.keyAt(at); line.dash() || isKey {
+			p.start, p.indent = line.start, line.indent
+			return p.block()
+		}
+	}
+	return p.value(column, at, false)
 }
 
 func (p *plainYAML) skipSpaces(at int) int {
@@ -179,31 +184,44 @@ func (p *plainYAML) skipSpaces(at int) int {
 
 // key reads a key and gives the place behind its colon; nil when none begins there.
 func (p *plainYAML) key(at int) (key *node, after int) {
+	k, ok := p.keyAt(at)
+	if !ok {
+		return nil, 0
+	}
+	key = p.take(scalarNode, at)
+	key.value, key.plain = k.words, k.plain
+	return key, k.after
+}
+
+// plainKey is a key with the place behind its colon.
+type plainKey struct {
+	words string
+	plain bool
+	after int
+}
+
+// keyAt looks for a key at a place of the current line.
+func (p *plainYAML) keyAt(at int) (plainKey, bool) {
 	first := p.text[at]
 	if first == '"' || first == '\'' {
 		words, end, ok := p.quotedInLine(at)
 		if !ok || end >= p.end || p.text[end] != ':' || end+1 < p.end && p.text[end+1] != ' ' {
-			return nil, 0
+			return plainKey{}, false
 		}
-		key = p.take(scalarNode, at)
-		key.value = words
-		return key, end + 1
+		return plainKey{words: words, after: end + 1}, true
 	}
 	if !p.beginsPlain(at) {
-		return nil, 0
+		return plainKey{}, false
 	}
 	for i := at; i < p.end; i++ {
 		switch {
 		case p.text[i] == ':' && (i+1 == p.end || p.text[i+1] == ' '):
-			key = p.take(scalarNode, at)
-			key.value = strings.TrimRight(p.text[at:i], " ")
-			key.plain = true
-			return key, i + 1
+			return plainKey{words: strings.TrimRight(p.text[at:i], " "), plain: true, after: i + 1}, true
 		case p.text[i] == '#' && p.text[i-1] == ' ':
-			return nil, 0
+			return plainKey{}, false
 		}
 	}
-	return nil, 0
+	return plainKey{}, false
 }
 
 // beginsPlain reports whether words without quotes may begin with the character at a place.
@@ -257,7 +275,7 @@ func (p *plainYAML) below(column, at int, ofKey bool) *node {
 	p.next()
 	if p.indent > column || ofKey && p.indent == column && p.dash() {
 		if !p.dash() {
-			if key, _ := p.key(p.start); key == nil { // words that begin on a line of their own
+			if _, isKey := p.keyAt(p.start); !isKey { // words that begin on a line of their own
 				return p.fail()
 			}
 		}

@@ -171,14 +171,16 @@ func (f *plainFlow) value() *node {
 }
 
 func (f *plainFlow) list() *node {
-	l := f.p.take(listNode, f.at)
+	l, from := f.p.take(listNode, f.at), len(f.p.room.open)
 	f.at++
 	for f.space(); !f.p.failed; f.space() {
 		if f.p.text[f.at] == ']' {
 			f.at++
+			l.content = f.p.room.closed(from)
 			return l
 		}
-		l.content = append(l.content, f.value())
+		item := f.value()
+		f.p.room.open = append(f.p.room.open, item)
 		if !f.separated(']') {
 			return f.fail()
 		}
@@ -187,11 +189,12 @@ func (f *plainFlow) list() *node {
 }
 
 func (f *plainFlow) mapping() *node {
-	m := f.p.take(mappingNode, f.at)
+	m, from := f.p.take(mappingNode, f.at), len(f.p.room.open)
 	f.at++
 	for f.space(); !f.p.failed; f.space() {
 		if f.p.text[f.at] == '}' {
 			f.at++
+			m.content = f.p.room.closed(from)
 			return m
 		}
 		if c := f.p.text[f.at]; c == '[' || c == '{' {
@@ -207,7 +210,8 @@ func (f *plainFlow) mapping() *node {
 		if f.p.failed || strings.IndexByte(",}", f.p.text[f.at]) >= 0 { // a value that is nothing is left to the library
 			return f.fail()
 		}
-		m.content = append(m.content, key, f.value())
+		value := f.value()
+		f.p.room.open = append(f.p.room.open, key, value)
 		if !f.separated('}') {
 			return f.fail()
 		}

@@ -22,10 +22,14 @@ type reading struct {
 
 // ReadingAge is the mean reading age, in years, of all texts long enough to be scored.
 func (l *Library) ReadingAge() float64 {
-	if l.reading.texts == 0 {
+	return l.audited().reading.mean()
+}
+
+func (r reading) mean() float64 {
+	if r.texts == 0 {
 		return 0
 	}
-	return l.reading.sum / float64(l.reading.texts)
+	return r.sum / float64(r.texts)
 }
 
 // readingAge is the mean of two formulas, each a school grade plus five years: Flesch-Kincaid counts syllables, the Automated

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -16,8 +15,7 @@ const sourcesKey = "\n# A short hash of each English text."
 // of the file above the list is not touched. It fails when the file is no translation or cannot be read.
 func Refreshed(fsys fs.FS, name string, keys ...string) ([]byte, error) {
 	s := shelfOf(fsys)
-	s.texts = true
-	s.read(fsys)
+	s.find()
 	s.decode()
 	l := s.library()
 	for f, head := range s.heads(l) {
@@ -28,7 +26,7 @@ func Refreshed(fsys fs.FS, name string, keys ...string) ([]byte, error) {
 		if base == nil || f.root == nil {
 			return nil, fmt.Errorf("%s has no file in the default language behind it, or cannot be read", name)
 		}
-		return f.withSources(sourceUnits(base), head, keys), nil
+		return f.withSources(sourceUnits(base), head(), keys), nil
 	}
 	return nil, fmt.Errorf("%s is not a translated file", name)
 }
@@ -36,7 +34,7 @@ func Refreshed(fsys fs.FS, name string, keys ...string) ([]byte, error) {
 // withSources writes the list of sources anew.
 func (f *file) withSources(source map[string]unit, head Translation, keys []string) []byte {
 	var b strings.Builder
-	b.Write(bytes.TrimRight(withoutSources(f.data), "\n"))
+	b.WriteString(strings.TrimRight(withoutSources(f.text), "\n"))
 	b.WriteString("\n" + sourcesKey + " \"content translations --refresh\" writes this part; people do not.\nsources:\n")
 	for _, u := range unitsOf(f.root) {
 		from, known := source[u.key]
@@ -55,9 +53,9 @@ func (f *file) withSources(source map[string]unit, head Translation, keys []stri
 }
 
 // withoutSources is a file without its list of sources.
-func withoutSources(data []byte) []byte {
-	if i := bytes.LastIndex(data, []byte(sourcesKey)); i >= 0 {
-		return data[:i+1]
+func withoutSources(text string) string {
+	if i := strings.LastIndex(text, sourcesKey); i >= 0 {
+		return text[:i+1]
 	}
-	return data
+	return text
 }

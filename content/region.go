@@ -93,11 +93,11 @@ func (l *Library) urgentFile(locale, region string) *UrgentFile {
 
 func (l *Library) urgentIn(locale, region string) *UrgentFile {
 	for locale != "" {
-		if file := l.urgent[audience{locale, region}]; file != nil {
+		if file := asked(l.urgent[audience{locale, region}]); file != nil {
 			return file
 		}
 		if region != l.home() && l.questions != nil {
-			if file := l.urgent[audience{locale, l.questions.Elsewhere}]; file != nil {
+			if file := asked(l.urgent[audience{locale, l.questions.Elsewhere}]); file != nil {
 				return file
 			}
 		}

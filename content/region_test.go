@@ -53,7 +53,7 @@ func TestUrgentIsForTheRegion(t *testing.T) {
 		{"en", "nowhere", "en-xx"},
 		{"en", "", "en-xx"},
 	} {
-		want := l.urgent[l.audienceOf(tt.want)].Adult[Grooming]
+		want := l.urgent[l.audienceOf(tt.want)]().Adult[Grooming]
 		if got := l.Urgent(tt.locale, tt.region, Grooming, false); got == nil || got != want {
 			t.Errorf("Urgent(%q, %q) is not that of %s", tt.locale, tt.region, tt.want)
 		}

@@ -29,7 +29,26 @@ func (d Dated) overdue(on Date) bool { return !d.ReviewBy.IsZero() && on.After(d
 // Check lists, as warnings, the facts that are overdue on a day or will be within 30 days, and those that nobody can look up
 // again: without a source, or general knowledge; and the translations that lag behind. Everything else is checked by Load.
 func (l *Library) Check(today Date) []Problem {
-	problems := slices.Clone(l.Translations())
+	problems := slices.Concat(l.Translations(), l.Due(today))
+	for _, f := range l.Facts() {
+		p := Problem{File: f.File, Line: f.Line, Col: f.Col, Warning: true}
+		switch {
+		case f.Unsourced():
+			p.About, p.What = AboutUnsourced, "without source: "+f.What
+		case f.Weak():
+			p.About, p.What = AboutWeak, "weakly sourced: "+f.What+" is general knowledge"
+		default:
+			continue
+		}
+		problems = append(problems, p)
+	}
+	return sorted(problems)
+}
+
+// Due lists, as warnings, the facts that are overdue on a day or will be within 30 days. It costs little: a running program may ask
+// again and again.
+func (l *Library) Due(today Date) []Problem {
+	var problems []Problem
 	for _, r := range l.reviews {
 		p := Problem{File: r.file, Line: r.at.line, Col: r.at.col, Warning: true}
 		switch {
@@ -37,18 +56,6 @@ func (l *Library) Check(today Date) []Problem {
 			p.About, p.What = AboutOverdue, "overdue: was to be reviewed by "+r.by.String()
 		case !today.AddDays(soonDays).Before(r.by):
 			p.About, p.What = AboutSoon, "soon due: to be reviewed by "+r.by.String()
-		default:
-			continue
-		}
-		problems = append(problems, p)
-	}
-	for _, f := range l.facts {
-		p := Problem{File: f.File, Line: f.Line, Col: f.Col, Warning: true}
-		switch {
-		case f.Unsourced():
-			p.About, p.What = AboutUnsourced, "without source: "+f.What
-		case f.Weak():
-			p.About, p.What = AboutWeak, "weakly sourced: "+f.What+" is general knowledge"
 		default:
 			continue
 		}

@@ -29,7 +29,7 @@ func (f Fact) Unsourced() bool { return len(f.Sources) == 0 }
 func (f Fact) Weak() bool { return f.Basis == General || f.Unsourced() }
 
 // Facts lists every fact with a place, in the order of the files. What a fact does not say itself it has from its file.
-func (l *Library) Facts() []Fact { return l.facts }
+func (l *Library) Facts() []Fact { return l.audited().facts }
 
 // WriteReviewList writes facts as CSV with a line of column names, what is due first. It fails only when w does.
 func WriteReviewList(w io.Writer, facts []Fact) error {

@@ -135,7 +135,7 @@ func structOf(t reflect.Type) reflect.Type {
 
 // wordsSkeleton is the sentences of the bot to translate, as comments, after who checked them: nobody yet.
 func (l *Library) wordsSkeleton(tag language.Tag) []byte {
-	base := l.words[DefaultLocale]
+	base := asked(l.words[DefaultLocale])
 	var b strings.Builder
 	fmt.Fprintf(&b, "# yaml-language-server: $schema=../%s/words.json\n", SchemaDir)
 	b.WriteString("# Take the # away from a line and translate what stands right of the colon. Keep {slots} as they are.\n")

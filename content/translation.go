@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Translation is what a file in another language than the default one says of itself, beside its texts.
@@ -38,45 +39,56 @@ type HelplineWords struct {
 	NotFor      string `yaml:"not_for,omitempty" json:"not_for,omitempty" is:"prose"`
 }
 
-// otherTongues is what a library knows of its other languages.
-type otherTongues struct {
-	unchecked map[string]bool             // languages with a file that nobody reviewed
-	rtl       map[string]bool             // languages written from right to left
-	helpIn    map[helpKey]*Helpline       // helplines in other languages
-	regionIn  map[audience]*HelplinesFile // the names of regions in other languages
-	stale     []Problem                   // what is missing or out of date, as warnings
+// tongue is what a library knows of one other language: what its files say of themselves, and the files that translate helplines.
+type tongue struct {
+	heads []func() Translation
+	told  []toldRegion
 }
 
-type helpKey struct {
-	locale string
-	of     *Helpline
+// toldRegion is the helplines of a region in another language.
+type toldRegion struct {
+	id    string
+	words func() *HelplinesFile
+	help  func() map[*Helpline]*Helpline // each helpline of the region in that language
 }
 
 // Unchecked reports whether a language holds texts that nobody has reviewed yet. The default language never does.
-func (l *Library) Unchecked(locale string) bool { return l.tongues.unchecked[baseOf(locale)] }
+func (l *Library) Unchecked(locale string) bool {
+	return l.says(locale, func(head Translation) bool { return strings.TrimSpace(head.ReviewedBy) == "" })
+}
 
 // RTL reports whether a language is written from right to left.
-func (l *Library) RTL(locale string) bool { return l.tongues.rtl[baseOf(locale)] }
+func (l *Library) RTL(locale string) bool {
+	return l.says(locale, func(head Translation) bool { return head.RTL })
+}
+
+// says reports whether any file of a language says something of itself.
+func (l *Library) says(locale string, something func(Translation) bool) bool {
+	return slices.ContainsFunc(l.tongues[baseOf(locale)].heads, func(head func() Translation) bool { return something(head()) })
+}
 
 // Translations lists the texts of other languages that are missing, or that were made from words which have changed since. All are
-// warnings: until somebody acts, the old words or the default language are shown. Of an Embedded library it is empty: Load says.
-func (l *Library) Translations() []Problem { return l.tongues.stale }
+// warnings: until somebody acts, the old words or the default language are shown.
+func (l *Library) Translations() []Problem { return l.audited().stale }
 
 // HelplineIn is a helpline as people of a language read it: h itself where nothing is translated. Its id and numbers are h's.
 func (l *Library) HelplineIn(locale string, h *Helpline) *Helpline {
-	if told := l.tongues.helpIn[helpKey{baseOf(locale), h}]; told != nil {
-		return told
+	for _, region := range l.tongues[baseOf(locale)].told {
+		if told := region.help()[h]; told != nil {
+			return told
+		}
 	}
 	return h
 }
 
 // RegionName is what people of a language call a region: alone, and inside a sentence.
 func (l *Library) RegionName(locale string, r *Region) (name, inside string) {
-	name, inside = r.Name, r.Inside()
-	if f := l.tongues.regionIn[audience{baseOf(locale), r.ID}]; f != nil && f.Name != "" {
-		return f.Name, cmp.Or(f.Said, f.Name)
+	for _, region := range l.tongues[baseOf(locale)].told {
+		if f := region.words(); region.id == r.ID && f.Name != "" {
+			return f.Name, cmp.Or(f.Said, f.Name)
+		}
 	}
-	return name, inside
+	return r.Name, r.Inside()
 }
 
 func baseOf(locale string) string {
@@ -85,16 +97,19 @@ func baseOf(locale string) string {
 }
 
 // heads lists what each translated file says of itself.
-func (s *shelf) heads(l *Library) map[*file]Translation {
-	heads := map[*file]Translation{}
+func (s *shelf) heads(l *Library) map[*file]func() Translation {
+	heads := map[*file]func() Translation{}
 	for _, f := range s.words {
-		heads[f.file] = f.value.head
+		get := f.get()
+		heads[f.file] = func() Translation { return get().head }
 	}
 	for _, f := range s.urgent {
-		heads[f.file] = f.value.Translation
+		get := f.get()
+		heads[f.file] = func() Translation { return get().Translation }
 	}
 	for _, f := range s.told {
-		heads[f.file] = f.value.Translation
+		get := f.get()
+		heads[f.file] = func() Translation { return get().Translation }
 	}
 	for f := range heads {
 		if s.localeOf(f, l) == DefaultLocale {
@@ -118,23 +133,33 @@ func (s *shelf) localeOf(f *file, l *Library) string {
 
 // addTongues puts what other languages hold where look-ups find it.
 func (s *shelf) addTongues(l *Library) {
-	l.tongues = otherTongues{unchecked: map[string]bool{}, rtl: map[string]bool{}, helpIn: map[helpKey]*Helpline{}, regionIn: map[audience]*HelplinesFile{}}
+	l.tongues = map[string]tongue{}
 	for f, head := range s.heads(l) {
 		locale := s.localeOf(f, l)
-		l.tongues.unchecked[locale] = l.tongues.unchecked[locale] || strings.TrimSpace(head.ReviewedBy) == ""
-		l.tongues.rtl[locale] = l.tongues.rtl[locale] || head.RTL
+		t := l.tongues[locale]
+		t.heads = append(t.heads, head)
+		l.tongues[locale] = t
 	}
 	for _, f := range s.told {
-		locale := s.localeOf(f.file, l)
-		l.tongues.regionIn[audience{locale, f.name}] = f.value
-		if r := l.region[f.name]; r != nil {
-			for id, words := range f.value.Services {
-				if h := r.Helpline(id); h != nil && words != nil {
-					l.tongues.helpIn[helpKey{locale, h}] = h.told(words)
-				}
-			}
+		locale, words, r := s.localeOf(f.file, l), f.get(), l.region[f.name]
+		t := l.tongues[locale]
+		t.told = append(t.told, toldRegion{id: f.name, words: words, help: sync.OnceValue(func() map[*Helpline]*Helpline { return words().of(r) })})
+		l.tongues[locale] = t
+	}
+}
+
+// of is the helplines of a region in the words of the file. It is nil without a region.
+func (w *HelplinesFile) of(r *Region) map[*Helpline]*Helpline {
+	if r == nil {
+		return nil
+	}
+	all := map[*Helpline]*Helpline{}
+	for id, words := range w.Services {
+		if h := r.Helpline(id); h != nil && words != nil {
+			all[h] = h.told(words)
 		}
 	}
+	return all
 }
 
 // told is a copy of h in other words. A text that h lacks stays empty.

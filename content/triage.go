@@ -2,6 +2,7 @@ package content
 
 import (
 	"path"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +20,7 @@ type Triage struct {
 	Concepts map[string]*Concept // what words mean
 	Rules    []*TriageRule       // concepts that mean more together than alone
 	Tongues  map[string]*Tongue  // other languages that are recognised
-	Weights  map[string]Points   // what was learnt from labelled messages, by feature; nil when there is none
+	Weights  Weights             // what was learnt from labelled messages; nil when there is none
 	Limits   TriageLimits        // when to be sure
 }
 
@@ -34,6 +35,15 @@ type Concept struct {
 // Points is how strongly something speaks for (above 0) or against (below 0) each kind of message: a RedFlag, an intent,
 // or "urgent" for every red flag at once. 1 is a hint, 3 is nearly certain.
 type Points map[string]float32
+
+// Weights is what was learnt from labelled messages: by feature, how strongly it speaks for each class.
+type Weights map[string][]Weight
+
+// Weight is one number of a feature. Class is a key of Points, Points its value.
+type Weight struct {
+	Class  string
+	Points float32
+}
 
 // TriageRule joins concepts.
 type TriageRule struct {
@@ -87,31 +97,66 @@ type tongueFile struct {
 // tongues stands in place of a locale for the languages that are recognised but not read.
 const tongues = "more"
 
-// readUnderstanding reads what typed words mean. A library without these files understands nothing, which is no problem of its own.
-func (l *Library) readUnderstanding(s *shelf) []Problem {
+// checkUnderstanding finds what is wrong in what typed words mean. A library without these files understands nothing, which is no
+// problem of its own.
+func (s *shelf) checkUnderstanding() []Problem {
 	var problems []Problem
 	if s.known.file != nil {
-		l.known, problems = readKnown(s.known.path, s.known.value)
+		_, problems = readKnown(s.known.path, s.known.value)
 	}
-	l.triage = map[string]*Triage{}
+	triage := map[string]*Triage{}
 	for _, f := range s.triage {
-		problems = append(problems, triageOf(l.triage, f.name).join(f.path, f.value)...)
+		problems = append(problems, triageOf(triage, f.name).join(f.path, f.value)...)
 	}
 	for _, f := range s.weights {
-		triageOf(l.triage, f.name).Weights = f.value.points
 		problems = append(problems, f.value.problems...)
 	}
-	for _, t := range l.triage {
-		problems = append(problems, t.check(s.prefix+path.Join(triageDir, t.Locale+".yaml"), l.triage[tongues])...)
+	for _, t := range triage {
+		problems = append(problems, t.check(s.prefix+path.Join(triageDir, t.Locale+".yaml"), triage[tongues])...)
 	}
 	return problems
 }
 
-// Triage is how words typed in a language are understood; other locales are answered by DefaultLocale. It is nil when the content has none.
-func (l *Library) Triage(locale string) *Triage { return localized(l.triage, locale) }
+// understanding gives a function that reads what typed words mean, anew at every call: it is needed once, to make an index of it, and
+// would otherwise be the largest thing a library keeps. Files that are not built in are kept as they were when they were checked.
+func (s *shelf) understanding() func() map[string]*Triage {
+	again := &shelf{origin: &origin{fsys: s.fsys, trusted: true}, prefix: s.prefix}
+	known := newSchema(reflect.TypeFor[triageFile]())
+	for _, f := range s.files {
+		if path.Dir(strings.TrimPrefix(f.path, s.prefix)) == triageDir {
+			again.place(&file{origin: again.origin, path: f.path, name: f.name, text: f.text}, known)
+		}
+	}
+	return again.understood
+}
 
-// Tongues is what is recognised of the languages that the bot does not read. It is nil when the content has none.
-func (l *Library) Tongues() *Triage { return l.triage[tongues] }
+// understood reads what typed words mean, by locale.
+func (s *shelf) understood() map[string]*Triage {
+	files, learnt := make([]*triageFile, len(s.triage)), make([]*weightsFile, len(s.weights))
+	var jobs []func()
+	for i, f := range s.weights {
+		jobs = append(jobs, func() { learnt[i] = f.read() })
+	}
+	for i, f := range s.triage {
+		jobs = append(jobs, func() { files[i] = f.read() })
+	}
+	together(jobs)
+	all := map[string]*Triage{}
+	for i, f := range s.triage {
+		triageOf(all, f.name).join(f.path, files[i])
+	}
+	for i, f := range s.weights {
+		triageOf(all, f.name).Weights = learnt[i].weights
+	}
+	return all
+}
+
+// Triage is how words typed in a language are understood; other locales are answered by DefaultLocale. tongues is what is recognised of
+// the languages that the bot does not read. Both are nil when the content has none, and are read anew at every call: ask once.
+func (l *Library) Triage(locale string) (read, others *Triage) {
+	all := l.triage()
+	return localized(all, locale), all[tongues]
+}
 
 // triageOf is the triage of the locale that a file name begins with.
 func triageOf(all map[string]*Triage, name string) *Triage {
@@ -160,32 +205,51 @@ func (t *Triage) join(name string, f *triageFile) []Problem {
 	return problems
 }
 
-// weights is what was learnt, as one file holds it.
-type weights struct {
-	points   map[string]Points
+// weightsFile is what was learnt, as one file holds it.
+type weightsFile struct {
+	weights  Weights
 	problems []Problem
 }
 
-// readWeights reads lines of "feature class weight class weight …". Lines that begin with # are for people.
-func readWeights(name, data string) *weights {
-	w := &weights{points: map[string]Points{}}
+// readWeights reads lines of "feature class weight class weight …". Lines that begin with # are for people. All rows share one array.
+func readWeights(f *file) *weightsFile {
+	text := f.text
+	if text == "" {
+		var err error
+		if text, err = f.load(); err != nil {
+			return &weightsFile{problems: []Problem{{File: f.path, What: "cannot be read: " + err.Error()}}}
+		}
+	}
+	if !f.trusted {
+		f.text = text
+	}
+	w := &weightsFile{weights: make(Weights, strings.Count(text, "\n"))}
+	classes := map[string]string{} // each name once
+	rows := make([]Weight, 0, strings.Count(text, " ")/2)
 	number := 0
-	var fields []string
-	for line := range strings.Lines(data) {
+	for line := range strings.Lines(text) {
 		number++
-		fields = slices.AppendSeq(fields[:0], strings.FieldsSeq(line))
-		if len(fields) == 0 || fields[0] == "#" {
+		feature, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if feature == "" || feature == "#" {
 			continue
 		}
-		points := make(Points, len(fields)/2)
-		for i := 1; i+1 < len(fields); i += 2 {
-			weight, err := strconv.ParseFloat(fields[i+1], 32)
+		from := len(rows)
+		for rest != "" {
+			var class, points string
+			class, rest, _ = strings.Cut(rest, " ")
+			points, rest, _ = strings.Cut(rest, " ")
+			weight, err := strconv.ParseFloat(points, 32)
 			if err != nil {
-				w.problems = append(w.problems, Problem{File: name, Line: number, What: fields[i+1] + " is not a number"})
+				w.problems = append(w.problems, Problem{File: f.path, Line: number, What: points + " is not a number"})
 			}
-			points[fields[i]] = float32(weight)
+			name, known := classes[class]
+			if !known {
+				name = strings.Clone(class)
+				classes[name] = name
+			}
+			rows = append(rows, Weight{Class: name, Points: float32(weight)})
 		}
-		w.points[fields[0]] = points
+		w.weights[feature] = rows[from:len(rows):len(rows)]
 	}
 	return w
 }

@@ -17,19 +17,19 @@ func decodeWords(f *file, s *schema) *Words {
 		f.problem(position{}, "the name of the file is not a language: %v", err)
 	}
 	w.tag = tag
-	f.parse()
-	if f.root == nil {
-		return w
+	f.parsed(func(root *node) { w.decode(decoder{file: f, schema: s, root: root}) })
+	return w
+}
+
+func (w *Words) decode(d decoder) {
+	if !isMapping(d.root) {
+		d.file.problem(nodePlace(d.root), "expected keys and sentences")
+		return
 	}
-	if !isMapping(f.root) {
-		f.problem(nodePlace(f.root), "expected keys and sentences")
-		return w
-	}
-	d := decoder{file: f, schema: s}
-	needed := formsOf(tag)
-	for i := 0; i < len(f.root.content); i += 2 {
-		key, value := f.root.content[i], f.root.content[i+1]
-		if f.name != DefaultLocale && w.head.take(d, key.value, value) {
+	needed := formsOf(w.tag)
+	for i := 0; i < len(d.root.content); i += 2 {
+		key, value := d.root.content[i], d.root.content[i+1]
+		if w.locale != DefaultLocale && w.head.take(d, key.value, value) {
 			continue
 		}
 		if _, known := w.entries[key.value]; known {
@@ -45,7 +45,6 @@ func decodeWords(f *file, s *schema) *Words {
 		}
 		w.entries[key.value] = e
 	}
-	return w
 }
 
 // forms reads the plural forms of one sentence. Forms the language needs and forms it does not know are problems.

@@ -8,11 +8,11 @@ import (
 )
 
 // parseYAML reads a file that holds one YAML document as a tree. Anything else has its problem, and the tree is nil.
-func parseYAML(name string, data []byte) (*node, []Problem) {
-	if root, ok := readPlainYAML(data); ok {
+func parseYAML(name, text string, in *room) (*node, []Problem) {
+	if root, ok := readPlainYAML(text, in); ok {
 		return root, nil
 	}
-	return readYAML(name, data)
+	return readYAML(name, []byte(text))
 }
 
 // readYAML is parseYAML by the library, which knows the whole of YAML and says what is wrong and where.

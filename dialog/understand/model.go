@@ -2,6 +2,7 @@ package understand
 
 import (
 	"math"
+	"strings"
 
 	"github.com/safesteps/safesteps/content"
 )
@@ -39,15 +40,16 @@ type model struct {
 	concepts []vector
 	rules    []vector
 	forms    [nForms]vector
-	words    map[string]*vector
+	words    map[string]*vector // into one array
 }
 
 func newModel(r *Reader, t *content.Triage) model {
-	m := model{concepts: make([]vector, len(r.concepts)), rules: make([]vector, len(r.rules)), words: map[string]*vector{}}
-	m.bias.add(t.Weights["bias"])
+	m := model{concepts: make([]vector, len(r.concepts)), rules: make([]vector, len(r.rules)), words: make(map[string]*vector, len(t.Weights))}
+	place := classPlaces()
+	m.bias.learn(t.Weights["bias"], place)
 	for i, c := range r.concepts {
 		m.concepts[i].add(c.points)
-		m.concepts[i].add(t.Weights["concept:"+c.name])
+		m.concepts[i].learn(t.Weights["concept:"+c.name], place)
 	}
 	for i, u := range r.rules {
 		for _, written := range t.Rules {
@@ -55,19 +57,41 @@ func newModel(r *Reader, t *content.Triage) model {
 				m.rules[i].add(written.Points)
 			}
 		}
-		m.rules[i].add(t.Weights["rule:"+u.id])
+		m.rules[i].learn(t.Weights["rule:"+u.id], place)
 	}
 	for f := range nForms {
-		m.forms[f].add(t.Weights["form:"+formNames[f]])
+		m.forms[f].learn(t.Weights["form:"+formNames[f]], place)
 	}
-	for name, points := range t.Weights {
-		if len(name) > 5 && name[:5] == "word:" {
-			var v vector
-			v.add(points)
-			m.words[name[5:]] = &v
+	rows := make([]vector, 0, len(t.Weights))
+	for name, weights := range t.Weights {
+		word, ok := strings.CutPrefix(name, "word:")
+		if !ok {
+			continue
 		}
+		rows = append(rows, vector{})
+		v := &rows[len(rows)-1]
+		v.learn(weights, place)
+		m.words[strings.Clone(word)] = v // a word must not keep the whole file in memory
 	}
 	return m
+}
+
+// classPlaces is where each class stands in a vector, by name.
+func classPlaces() map[string]int {
+	place := make(map[string]int, nClasses)
+	for i := range nClasses {
+		place[className(i)] = i
+	}
+	return place
+}
+
+// learn adds what was learnt.
+func (v *vector) learn(weights []content.Weight, place map[string]int) {
+	for _, w := range weights {
+		if i, known := place[w.Class]; known {
+			v[i] += w.Points
+		}
+	}
 }
 
 func (v *vector) add(p content.Points) {

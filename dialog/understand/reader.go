@@ -113,12 +113,13 @@ type sources struct {
 
 // New builds a Reader from a library. A library without triage files gives a Reader that finds apps and cards, and no danger.
 func New(lib *content.Library) *Reader {
-	s := sources{triage: lib.Triage(content.DefaultLocale), apps: lib.Apps(), known: lib.KnownApps(), guides: lib.Guides(content.DefaultLocale)}
+	triage, others := lib.Triage(content.DefaultLocale)
+	s := sources{triage: triage, apps: lib.Apps(), known: lib.KnownApps(), guides: lib.Guides(content.DefaultLocale)}
 	if s.triage == nil {
 		s.triage = &content.Triage{Limits: content.TriageLimits{Urgent: 1.1, Unsure: 1.1}}
 	}
-	if more := lib.Tongues(); more != nil {
-		s.others = append(s.others, more)
+	if others != nil {
+		s.others = append(s.others, others)
 	}
 	return compile(s)
 }

@@ -173,32 +173,34 @@ func (tr *trainer) use(f int) bool {
 }
 
 // weights is what was learnt beyond what was written by hand.
-func (tr *trainer) weights(w []vector, atLeast float32) map[string]content.Points {
-	out := map[string]content.Points{}
+func (tr *trainer) weights(w []vector, atLeast float32) content.Weights {
+	out := content.Weights{}
 	for f, name := range tr.names {
 		if !tr.use(f) {
 			continue
 		}
-		p := content.Points{}
+		var row []content.Weight
 		for c := range nClasses {
 			if d := w[f][c] - tr.prior[f][c]; d >= atLeast || d <= -atLeast {
-				p[className(c)] = float32(math.Round(float64(d)*100) / 100)
+				row = append(row, content.Weight{Class: className(c), Points: float32(math.Round(float64(d)*100) / 100)})
 			}
 		}
-		if len(p) > 0 {
-			out[name] = p
+		if len(row) > 0 {
+			slices.SortFunc(row, func(a, b content.Weight) int { return cmp.Compare(a.Class, b.Class) })
+			out[name] = row
 		}
 	}
 	return out
 }
 
 // bare is a reader with hand-written points only.
-func bare(t testing.TB, weights map[string]content.Points) *Reader {
+func bare(t testing.TB, weights content.Weights) *Reader {
 	t.Helper()
 	lib := library(t)
-	plain := *lib.Triage("en")
+	triage, others := lib.Triage("en")
+	plain := *triage
 	plain.Weights = weights
-	return compile(sources{triage: &plain, others: []*content.Triage{lib.Tongues()}, apps: lib.Apps(), known: lib.KnownApps(), guides: lib.Guides("en")})
+	return compile(sources{triage: &plain, others: []*content.Triage{others}, apps: lib.Apps(), known: lib.KnownApps(), guides: lib.Guides("en")})
 }
 
 func trainingRows(t testing.TB) []Labelled {
@@ -225,7 +227,7 @@ func devFile() string {
 	return name
 }
 
-func learnFrom(t testing.TB, r *Reader, rows []Labelled) map[string]content.Points {
+func learnFrom(t testing.TB, r *Reader, rows []Labelled) content.Weights {
 	t.Helper()
 	tr := &trainer{index: map[string]int{}, minWords: 2}
 	examples := make([]example, 0, len(rows))
@@ -295,15 +297,15 @@ func TestWeights(t *testing.T) {
 	writeWeights(t, learnFrom(t, bare(t, nil), rows))
 }
 
-func writeWeights(t testing.TB, weights map[string]content.Points) {
+func writeWeights(t testing.TB, weights content.Weights) {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("# Learnt from labelled messages on top of the points in the other files: feature, then class and weight, again and again.\n")
 	b.WriteString("# Written by a program (go test ./dialog/understand -run TestWeights -update); do not edit by hand.\n")
 	for _, name := range slices.Sorted(maps.Keys(weights)) {
 		b.WriteString(name)
-		for _, class := range slices.Sorted(maps.Keys(weights[name])) {
-			fmt.Fprintf(&b, " %s %.2f", class, weights[name][class])
+		for _, w := range weights[name] {
+			fmt.Fprintf(&b, " %s %.2f", w.Class, w.Points)
 		}
 		b.WriteByte('\n')
 	}

@@ -49,6 +49,9 @@ func (s *shelf) checkFiles(l *Library, found *audit) {
 	if s.hard.file != nil {
 		hard = s.hard.value.byFirst()
 	}
+	if s.never.file != nil {
+		s.never.value.index()
+	}
 	readers := make(chan *reader, runtime.GOMAXPROCS(0))
 	for range cap(readers) {
 		readers <- &reader{names: names, table: table, hard: hard, known: map[string]int{}}
@@ -69,6 +72,11 @@ func (s *shelf) checkFiles(l *Library, found *audit) {
 		})
 	}
 	together(jobs)
+	facts := 0
+	for _, f := range s.files {
+		facts += len(f.noted)
+	}
+	found.facts = make([]Fact, 0, facts)
 	for i, f := range s.files {
 		l.reviews = append(l.reviews, f.reviews()...)
 		found.facts = append(found.facts, f.facts()...)

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // checkReach holds every text to contacts that work where it is read: what belongs to one region stands in that region's own files
@@ -67,7 +68,7 @@ func (s *shelf) ownWords() ownWords {
 	own := ownWords{}
 	for _, r := range s.regions {
 		for _, word := range r.value.OwnWords {
-			first := word[:runEnd(word)]
+			first := word[:runEnd([]byte(word))]
 			if own[first] == nil {
 				own[first] = map[string][]string{}
 			}
@@ -85,9 +86,11 @@ func (own ownWords) find(m mention, readers string) (word, region string) {
 	default:
 		return "", ""
 	}
-	for text := strings.ToLower(m.text); text != ""; {
+	var room [longestText]byte
+	small := appendLower(room[:0], m.text)
+	for text := small; len(text) > 0; {
 		end := runEnd(text)
-		for word, regions := range own[text[:end]] {
+		for word, regions := range own[string(text[:end])] {
 			if begins(text, word) && !slices.Contains(regions, readers) {
 				return word, regions[0]
 			}
@@ -98,18 +101,30 @@ func (own ownWords) find(m mention, readers string) (word, region string) {
 }
 
 // begins reports whether text begins with word, and the word ends there.
-func begins(text, word string) bool {
-	rest, ok := strings.CutPrefix(text, word)
-	return ok && (rest == "" || !alphanumeric(rest[0]))
+func begins(text []byte, word string) bool {
+	n := len(word)
+	return len(text) >= n && string(text[:n]) == word && (len(text) == n || !alphanumeric(text[n]))
+}
+
+// appendLower appends text in small letters.
+func appendLower(to []byte, text string) []byte {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return append(to[:0], strings.ToLower(text)...)
+		}
+		to = append(to, lower(text[i]))
+	}
+	return to
 }
 
 // runEnd is where the letters and digits at the beginning of text end. Letters beyond a to z count as their own end.
-func runEnd(text string) int {
-	i := strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 || !alphanumeric(byte(r)) })
-	if i < 0 {
-		return len(text)
+func runEnd(text []byte) int {
+	for i, c := range text {
+		if !alphanumeric(c) {
+			return i
+		}
 	}
-	return i
+	return len(text)
 }
 
 func alphanumeric(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }

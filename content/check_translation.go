@@ -3,7 +3,6 @@ package content
 import (
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -19,10 +18,16 @@ func (s *shelf) checkTranslations(l *Library, found *audit) {
 	for _, f := range s.told {
 		s.checkTold(f.file, f.value, l)
 	}
+	bases := map[*file]sourceTexts{}
 	for f, head := range s.heads(l) {
-		if base := s.source(f, l); base != nil {
-			found.stale = append(found.stale, compare(base, f, head())...)
+		base := s.source(f, l)
+		if base == nil {
+			continue
 		}
+		if bases[base] == nil {
+			bases[base] = sourceTextsOf(base)
+		}
+		found.stale = append(found.stale, bases[base].compare(base, f, head())...)
 	}
 	found.stale = sorted(found.stale)
 }
@@ -46,70 +51,90 @@ func (s *shelf) source(f *file, l *Library) *file {
 	return nil
 }
 
-// sourceUnits lists the texts of a source file by their keys. Of helplines it is what HelplineWords can hold, under id and key.
-func sourceUnits(f *file) map[string]unit {
-	units := map[string]unit{}
+// sourceText is a text that translations are made from.
+type sourceText struct {
+	at     position
+	hashes []string // of each of its parts
+}
+
+// sourceTexts is the texts of a source file by their keys.
+type sourceTexts map[string]sourceText
+
+// sourceTextsOf lists the texts of a source file. Of helplines it is what HelplineWords can hold, under id and key.
+func sourceTextsOf(f *file) sourceTexts {
+	texts := sourceTexts{}
+	add := func(key string, node *node) {
+		if node == nil {
+			return
+		}
+		if u := unitOf(key, node); len(u.parts) > 0 {
+			texts[key] = sourceText{at: nodePlace(u.parts[0]), hashes: u.hashes()}
+		}
+	}
 	services := child(f.root, "services")
 	if services == nil {
 		for _, u := range unitsOf(f.root) {
-			units[u.key] = u
+			texts[u.key] = sourceText{at: nodePlace(u.parts[0]), hashes: u.hashes()}
 		}
-		return units
+		return texts
 	}
 	for _, key := range []string{"name", "said"} {
-		if node := child(f.root, key); node != nil {
-			u := unit{key: key}
-			u.add(node)
-			units[u.key] = u
-		}
+		add(key, child(f.root, key))
 	}
 	for _, service := range services.content {
 		id := child(service, "id")
+		if id == nil {
+			continue
+		}
 		for _, key := range []string{"name", "for", "who", "hours", "cost", "cannot_speak", "not_for"} {
-			if node := child(service, key); node != nil && id != nil {
-				u := unit{key: "services." + id.value + "." + key}
-				u.add(node)
-				units[u.key] = u
-			}
+			add("services."+id.value+"."+key, child(service, key))
 		}
 	}
-	return units
+	return texts
 }
 
 // compare lists what a translation lacks and what of it is out of date.
-func compare(base, f *file, head Translation) []Problem {
+func (texts sourceTexts) compare(base, f *file, head Translation) []Problem {
 	var list []Problem
 	warn := func(file *file, at position, what string) {
 		list = append(list, Problem{File: file.path, Line: at.line, Col: at.col, What: what, Warning: true, About: AboutTranslation})
 	}
-	source, done := sourceUnits(base), map[string]bool{}
+	done := make(map[string]bool, len(texts))
 	for _, u := range unitsOf(f.root) {
-		if len(u.at) == 0 {
-			continue // nothing stands there
-		}
 		done[u.key] = true
-		from, known := source[u.key]
+		from, known := texts[u.key]
 		if !known {
-			warn(f, u.at[0], u.key+" has no text in "+base.path)
+			warn(f, nodePlace(u.parts[0]), u.key+" has no text in "+base.path)
 			continue
 		}
-		was, now := strings.Fields(head.Hashes[u.key]), strings.Fields(from.hashes())
-		for i := range max(len(was), len(now)) {
-			if i >= len(was) || i >= len(now) || was[i] != now[i] {
-				warn(f, u.at[min(i, len(u.at)-1)], u.key+" was not made from what "+base.path+" says now")
-				break
-			}
+		if i := from.changed(head.Hashes[u.key]); i >= 0 {
+			warn(f, nodePlace(u.parts[min(i, len(u.parts)-1)]), u.key+" was not made from what "+base.path+" says now")
 		}
 	}
 	if head.Partial {
 		return list
 	}
-	for _, key := range slices.Sorted(maps.Keys(source)) {
-		if !done[key] && len(source[key].at) > 0 {
-			warn(base, source[key].at[0], key+" is missing in "+f.path)
+	for _, key := range slices.Sorted(maps.Keys(texts)) {
+		if !done[key] {
+			warn(base, texts[key].at, key+" is missing in "+f.path)
 		}
 	}
 	return list
+}
+
+// changed is the first part that is not what it was when its hashes were written down, -1 when all are.
+func (t sourceText) changed(was string) int {
+	i := 0
+	for hash := range strings.FieldsSeq(was) {
+		if i >= len(t.hashes) || t.hashes[i] != hash {
+			return i
+		}
+		i++
+	}
+	if i < len(t.hashes) {
+		return i
+	}
+	return -1
 }
 
 // checkSameHelp wants the same numbers, links, needs and care with pictures behind every red flag as in the default language.
@@ -140,8 +165,6 @@ func checkSameHelp(f *file, u, base *UrgentFile) {
 	}
 }
 
-var digitsRun = regexp.MustCompile(`[0-9]+`)
-
 // contacts lists every number, link and slot of a help, and digits in its words, sorted.
 func (u *Urgent) contacts() []string {
 	var all []string
@@ -163,10 +186,18 @@ func (t Text) contacts() []string {
 		case span.Target != "":
 			all = append(all, span.Target)
 		default:
-			all = append(all, digitsRun.FindAllString(span.Text, -1)...)
+			all = append(all, numbersIn(span.Text)...)
 		}
 	}
 	return all
+}
+
+// numbersIn lists every run of digits.
+func numbersIn(text string) []string {
+	if !strings.ContainsAny(text, "0123456789") {
+		return nil
+	}
+	return strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 }
 
 // checkTold looks for every helpline that a translation names, and for the digits in its texts.
@@ -190,7 +221,7 @@ func (s *shelf) checkTold(f *file, told *HelplinesFile, l *Library) {
 			{"not_for", h.NotFor, words.NotFor},
 			{"hours", h.Hours, words.Hours},
 		} {
-			got, want := digitsRun.FindAllString(pair.now, -1), digitsRun.FindAllString(pair.was, -1)
+			got, want := numbersIn(pair.now), numbersIn(pair.was)
 			slices.Sort(got)
 			slices.Sort(want)
 			if pair.now != "" && !slices.Equal(got, want) {

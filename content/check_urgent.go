@@ -3,6 +3,7 @@ package content
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // checkUrgent asks for all red flags twice, for a helpline behind every need, and for care with pictures.
@@ -82,8 +83,22 @@ var (
 // advisesCopies reports whether a clause tells someone to copy, save or send something on, without a word before it that says not to.
 // With picturesOnly the clause must also speak of pictures that it does not exclude.
 func advisesCopies(text string, picturesOnly bool) bool {
+	if !speaksOfCopies(text) {
+		return false
+	}
 	for _, clause := range clauseEnd.Split(text, -1) {
 		if unrefused(clause, copying) && (!picturesOnly || unrefused(clause, picturing)) {
+			return true
+		}
+	}
+	return false
+}
+
+// speaksOfCopies reports in little time whether copying may match anywhere in text.
+func speaksOfCopies(text string) bool {
+	text = strings.ToLower(text)
+	for _, part := range [...]string{"screen", "cop", "forward", "sav", "print", "download", "photograph", "send", "pass", "share"} {
+		if strings.Contains(text, part) {
 			return true
 		}
 	}

@@ -12,7 +12,7 @@ import (
 type origin struct {
 	fsys    fs.FS
 	trusted bool      // the files were checked before: only their values are wanted, and those only when they are asked for
-	rooms   sync.Pool // of *room: trees of trusted files are not looked at again
+	rooms   sync.Pool // of *room: one for each file that is being read
 }
 
 // file is one content file while the library is being read.
@@ -51,62 +51,72 @@ func (f *file) parsed(use func(root *node)) {
 			return
 		}
 	}
-	if !f.trusted {
-		var problems []Problem
-		f.text = text
-		f.root, problems = parseYAML(f.path, text, &room{})
-		f.problems = append(f.problems, problems...)
-		if f.root != nil {
-			use(f.root)
-		}
-		return
+	r := f.room()
+	defer f.rooms.Put(r)
+	if f.trusted {
+		defer r.empty()
+		text = withoutSources(text)
 	}
-	r, ok := f.rooms.Get().(*room)
-	if !ok {
-		r = &room{}
-	}
-	root, problems := parseYAML(f.path, withoutSources(text), r)
+	made := r.made
+	root, problems := parseYAML(f.path, text, r)
 	f.problems = append(f.problems, problems...)
+	if !f.trusted {
+		f.text, f.root = text, root
+		f.mentions = make([]mention, 0, (r.made-made)*2/5) // keys are not mentioned, nor is every value
+	}
 	if root != nil {
 		use(root)
 	}
-	r.empty()
-	f.rooms.Put(r)
+}
+
+func (f *file) room() *room {
+	if r, ok := f.rooms.Get().(*room); ok {
+		return r
+	}
+	return &room{buffer: make([]byte, readSize)}
 }
 
 // load takes the text of the file into memory once.
 func (f *file) load() (string, error) {
-	opened, err := f.fsys.Open(f.path)
-	if err != nil {
-		return "", err
-	}
-	defer opened.Close()
 	var text strings.Builder
-	if info, err := opened.Stat(); err == nil {
-		text.Grow(int(info.Size()))
-	}
-	_, err = io.CopyBuffer(&text, plainReader{opened}, make([]byte, readSize))
+	r := f.room()
+	defer f.rooms.Put(r)
+	err := f.stream(func(from io.Reader, size int64) error {
+		text.Grow(int(size))
+		_, err := io.CopyBuffer(&text, plainReader{from}, r.buffer)
+		return err //nolint:wrapcheck // stream wraps it
+	})
 	return text.String(), err
 }
 
 // hash adds the file to a hash under a name.
 func (f *file) hash(to io.Writer, name string, buffer []byte) error {
-	size, from := int64(len(f.text)), io.Reader(strings.NewReader(f.text))
-	if size == 0 {
-		opened, err := f.fsys.Open(f.path)
-		if err != nil {
-			return err
-		}
-		defer opened.Close()
-		info, err := opened.Stat()
-		if err != nil {
-			return err
-		}
-		size, from = info.Size(), opened
+	add := func(from io.Reader, size int64) error {
+		fmt.Fprintf(to, "%s %d\n", name, size)
+		_, err := io.CopyBuffer(to, plainReader{from}, buffer)
+		return err //nolint:wrapcheck // stream wraps it
 	}
-	fmt.Fprintf(to, "%s %d\n", name, size)
-	_, err := io.CopyBuffer(to, plainReader{from}, buffer)
-	return err
+	if f.text != "" {
+		return add(strings.NewReader(f.text), int64(len(f.text)))
+	}
+	return f.stream(add)
+}
+
+// stream opens the file and hands it to use with its size in bytes.
+func (f *file) stream(use func(from io.Reader, size int64) error) error {
+	opened, err := f.fsys.Open(f.path)
+	if err != nil {
+		return fmt.Errorf("file: %w", err)
+	}
+	defer opened.Close()
+	info, err := opened.Stat()
+	if err != nil {
+		return fmt.Errorf("file: %w", err)
+	}
+	if err := use(opened, info.Size()); err != nil {
+		return fmt.Errorf("file: %w", err)
+	}
+	return nil
 }
 
 // plainReader hides what else a reader can do, so that io.CopyBuffer uses its buffer.

@@ -1,6 +1,8 @@
 package content
 
 import (
+	"bytes"
+	"strconv"
 	"strings"
 )
 
@@ -9,6 +11,9 @@ type never struct {
 	Numbers []neverNumber `yaml:"numbers"`
 	Words   []neverWords  `yaml:"words"`
 	Hosts   []neverHost   `yaml:"hosts"`
+
+	byFirst [256][]neverText // what index made of words and hosts, by the first byte
+	digits  []neverDigits    // and of numbers
 }
 
 type neverNumber struct {
@@ -31,71 +36,101 @@ func (f *file) heard() bool { return strings.Contains(f.path, triageDir+"/") }
 
 // check looks for what must not appear, in the bytes of a file: a comment is copied into a text soon enough.
 func (n *never) check(f *file) {
-	lower := strings.ToLower(f.text)
-	for _, w := range n.Words {
-		for _, at := range indexes(lower, strings.ToLower(w.Words)) {
-			f.problem(f.offset(at), "%q must not be used: %s", w.Words, w.Why)
-		}
-	}
-	for _, h := range n.Hosts {
-		for _, at := range indexes(lower, h.Host) {
-			if at > 0 && (lower[at-1] == '/' || lower[at-1] == '.' || lower[at-1] == '@') {
-				f.problem(f.offset(at), "%s must not be linked: %s", h.Host, h.Why)
+	for i := range len(f.text) {
+		for _, bad := range n.byFirst[lower(f.text[i])] {
+			if !beginsFold(f.text[i:], bad.text) || bad.host && (i == 0 || strings.IndexByte("/.@", f.text[i-1]) < 0) {
+				continue
 			}
+			f.problem(f.offset(i), "%s", bad.what)
 		}
 	}
-	n.checkNumbers(f, lower)
+	n.checkNumbers(f)
 }
 
-// checkNumbers compares runs of digits, whatever stands between them, with the numbers in their national and +44 form.
-func (n *never) checkNumbers(f *file, text string) {
-	runs := digitRuns(text)
+// neverText is words or a host in small letters, with what is said when they are found.
+type neverText struct {
+	text string
+	host bool // only where a host can stand
+	what string
+}
+
+// index makes words and hosts findable by their first letter, and numbers by their digits.
+func (n *never) index() {
 	for _, bad := range n.Numbers {
 		digits, _ := dialable(bad.Number)
-		national := strings.TrimPrefix(digits, "0")
-		for _, run := range runs {
-			// A long number is also found within a run, after +44 or a year; a short one must stand alone.
-			if run.digits == digits || len(national) >= 9 && strings.Contains(run.digits, national) {
-				f.problem(f.offset(run.at), "%s must not be used: %s", bad.Number, bad.Why)
-			}
+		n.digits = append(n.digits, neverDigits{neverNumber: bad, whole: digits, national: []byte(strings.TrimPrefix(digits, "0"))})
+	}
+	add := func(t neverText) {
+		if t.text != "" {
+			n.byFirst[t.text[0]] = append(n.byFirst[t.text[0]], t)
 		}
+	}
+	for _, w := range n.Words {
+		add(neverText{text: strings.ToLower(w.Words), what: strconv.Quote(w.Words) + " must not be used: " + w.Why})
+	}
+	for _, h := range n.Hosts {
+		add(neverText{text: h.Host, host: true, what: h.Host + " must not be linked: " + h.Why})
 	}
 }
 
-// digitRun is digits with at most two spaces, dashes, dots, slashes or brackets between any two of them.
-type digitRun struct {
-	digits string
-	at     int
+// beginsFold reports whether text begins with small letters, in any case.
+func beginsFold(text, small string) bool {
+	if len(text) < len(small) {
+		return false
+	}
+	for i := range len(small) {
+		if lower(text[i]) != small[i] {
+			return false
+		}
+	}
+	return true
 }
 
-func digitRuns(text string) []digitRun {
-	var runs []digitRun
-	last := -1 // where the last digit was
+// lower is the small letter of a capital from A to Z, and any other byte itself.
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// checkNumbers compares runs of digits with the numbers in their national and +44 form. A run is digits with at most two spaces, dashes,
+// dots, slashes or brackets between any two of them.
+func (n *never) checkNumbers(f *file) {
+	text := f.text
+	var run []byte
+	begin, last := 0, -1 // where the run begins, and its last digit
 	for i := range len(text) {
 		if text[i] < '0' || text[i] > '9' {
 			continue
 		}
-		if last < 0 || i-last > 3 || strings.Trim(text[last+1:i], " -.()/") != "" {
-			runs = append(runs, digitRun{at: i})
+		if last >= 0 && (i-last > 3 || strings.Trim(text[last+1:i], " -.()/") != "") {
+			n.checkRun(f, run, begin)
+			run = run[:0]
 		}
-		runs[len(runs)-1].digits += text[i : i+1]
+		if len(run) == 0 {
+			begin = i
+		}
+		run = append(run, text[i])
 		last = i
 	}
-	return runs
+	n.checkRun(f, run, begin)
 }
 
-// indexes lists where part begins in text.
-func indexes(text, part string) []int {
-	var all []int
-	for from := 0; part != ""; {
-		i := strings.Index(text[from:], part)
-		if i < 0 {
-			break
+func (n *never) checkRun(f *file, run []byte, at int) {
+	for _, bad := range n.digits {
+		// A long number is also found within a run, after +44 or a year; a short one must stand alone.
+		if string(run) == bad.whole || len(bad.national) >= 9 && bytes.Contains(run, bad.national) {
+			f.problem(f.offset(at), "%s must not be used: %s", bad.Number, bad.Why)
 		}
-		all = append(all, from+i)
-		from += i + len(part)
 	}
-	return all
+}
+
+// neverDigits is a number as its digits.
+type neverDigits struct {
+	neverNumber
+	whole    string
+	national []byte // without the 0 before it
 }
 
 // offset is the place of a byte of the file.

@@ -16,6 +16,8 @@ type room struct {
 	open  []*node // contents of the nodes that are being read
 	made  int     // nodes since it was empty
 
+	buffer []byte // for the text of a file on its way
+
 	nodeBlocks [][]node
 	linkBlocks [][]*node
 	nodeBlock  int // blocks in use

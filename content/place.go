@@ -155,4 +155,3 @@ func together(jobs []func()) {
 	}
 	wait.Wait()
 }
-

@@ -26,22 +26,22 @@ func Refreshed(fsys fs.FS, name string, keys ...string) ([]byte, error) {
 		if base == nil || f.root == nil {
 			return nil, fmt.Errorf("%s has no file in the default language behind it, or cannot be read", name)
 		}
-		return f.withSources(sourceUnits(base), head(), keys), nil
+		return f.withSources(sourceTextsOf(base), head(), keys), nil
 	}
 	return nil, fmt.Errorf("%s is not a translated file", name)
 }
 
 // withSources writes the list of sources anew.
-func (f *file) withSources(source map[string]unit, head Translation, keys []string) []byte {
+func (f *file) withSources(texts sourceTexts, head Translation, keys []string) []byte {
 	var b strings.Builder
 	b.WriteString(strings.TrimRight(withoutSources(f.text), "\n"))
 	b.WriteString("\n" + sourcesKey + " \"content translations --refresh\" writes this part; people do not.\nsources:\n")
 	for _, u := range unitsOf(f.root) {
-		from, known := source[u.key]
+		from, known := texts[u.key]
 		if !known {
 			continue
 		}
-		hashes := from.hashes()
+		hashes := strings.Join(from.hashes, " ")
 		if len(keys) > 0 && !slices.Contains(keys, u.key) {
 			hashes = head.Hashes[u.key]
 		}

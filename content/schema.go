@@ -58,6 +58,9 @@ func fieldsOf(t reflect.Type, prefix []int) []field {
 	var fields []field
 	for i := range t.NumField() {
 		sf := t.Field(i)
+		if !sf.IsExported() {
+			continue
+		}
 		index := append(append([]int(nil), prefix...), i)
 		key, options, _ := strings.Cut(sf.Tag.Get("yaml"), ",")
 		if options == "inline" {

@@ -209,7 +209,7 @@ func described(property object, comment string) object {
 // words describes a file of words: sentences, or their plural forms, by key, after what a translation says of itself.
 func (s *schemaWriter) words() object {
 	forms := object{}
-	for name := range formNames() {
+	for _, name := range formNames() {
 		forms[name] = s.of(reflect.TypeFor[Text](), field{})
 	}
 	head := s.structure(reflect.TypeFor[Translation]())

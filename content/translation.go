@@ -187,11 +187,10 @@ func (t *Translation) take(d decoder, key string, value *node) bool {
 	return false
 }
 
-// unit is one text of a translated file with its place in it, or several that stand in one list.
+// unit is one text of a translated file, or several that stand in one list.
 type unit struct {
-	key   string // "urgent.title", "adult.grooming.do", "gb-999.for"
-	at    []position
-	texts []string
+	key   string  // "urgent.title", "adult.grooming.do", "services.gb-999.for"
+	parts []*node // the texts; never empty
 }
 
 // unitsOf lists the texts of a file in its order. What is not for reading has no unit.
@@ -199,19 +198,20 @@ func unitsOf(root *node) []unit {
 	var units []unit
 	var walk func(node *node, key string)
 	walk = func(node *node, key string) {
-		switch {
-		case isMapping(node) && !isForms(node):
-			for i := 0; i+1 < len(node.content); i += 2 {
-				name := node.content[i].value
-				if !slices.Contains([]string{"needs", "images", "reviewed_by", "rtl", "partial", "sources"}, name) {
-					walk(node.content[i+1], strings.TrimPrefix(key+"."+name, "."))
-				}
-			}
-		default:
-			u := unit{key: key}
-			u.add(node)
-			if len(u.texts) > 0 {
+		if !isMapping(node) || isForms(node) {
+			if u := unitOf(key, node); len(u.parts) > 0 {
 				units = append(units, u)
+			}
+			return
+		}
+		for i := 0; i+1 < len(node.content); i += 2 {
+			name := node.content[i].value
+			switch {
+			case slices.Contains([]string{"needs", "images", "reviewed_by", "rtl", "partial", "sources"}, name):
+			case key == "":
+				walk(node.content[i+1], name)
+			default:
+				walk(node.content[i+1], key+"."+name)
 			}
 		}
 	}
@@ -221,10 +221,17 @@ func unitsOf(root *node) []unit {
 	return units
 }
 
-// add takes the words of a node: one text, a list of them, or plural forms.
+// unitOf takes the words of a node: one text, a list of them, or plural forms.
+func unitOf(key string, node *node) unit {
+	u := unit{key: key}
+	u.add(node)
+	return u
+}
+
 func (u *unit) add(node *node) {
 	switch {
 	case isList(node):
+		u.parts = slices.Grow(u.parts, len(node.content))
 		for _, item := range node.content {
 			u.add(item)
 		}
@@ -233,28 +240,27 @@ func (u *unit) add(node *node) {
 			u.add(node.content[i])
 		}
 	default:
-		text, _ := scalar(node)
-		u.at, u.texts = append(u.at, nodePlace(node)), append(u.texts, text)
+		u.parts = append(u.parts, node)
 	}
 }
 
 // isForms tells plural forms from other keys.
 func isForms(node *node) bool {
-	names := formNames()
 	for i := 0; i < len(node.content); i += 2 {
-		if _, known := names[node.content[i].value]; !known {
+		if _, known := formNamed(node.content[i].value); !known {
 			return false
 		}
 	}
 	return len(node.content) > 0
 }
 
-// hashes is a short hash of each text of a unit, with spaces between.
-func (u unit) hashes() string {
-	list := make([]string, len(u.texts))
-	for i, text := range u.texts {
+// hashes is a short hash of each text of a unit.
+func (u unit) hashes() []string {
+	list := make([]string, len(u.parts))
+	for i, part := range u.parts {
+		text, _ := scalar(part)
 		sum := sha256.Sum256([]byte(text))
 		list[i] = hex.EncodeToString(sum[:3])
 	}
-	return strings.Join(list, " ")
+	return list
 }

@@ -298,10 +298,16 @@ func (t *Triage) checkPhrase(file, concept, phrase string) []Problem {
 
 // commaList splits words with commas between them, over any number of lines.
 func commaList(s string) []string {
-	var list []string
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
+	list := make([]string, 0, strings.Count(s, ",")+1)
 	for part := range strings.SplitSeq(s, ",") {
-		if words := strings.Join(strings.Fields(part), " "); words != "" {
-			list = append(list, words)
+		if part = strings.TrimSpace(part); strings.ContainsAny(part, "\n\t") || strings.Contains(part, "  ") {
+			part = strings.Join(strings.Fields(part), " ")
+		}
+		if part != "" {
+			list = append(list, part)
 		}
 	}
 	return list

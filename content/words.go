@@ -77,11 +77,26 @@ func formOf(tag language.Tag, n int) plural.Form {
 	return plural.Cardinal.MatchPlural(tag, max(n, -n)%10_000_000, 0, 0, 0, 0)
 }
 
-func formNames() map[string]plural.Form {
-	return map[string]plural.Form{
-		"zero": plural.Zero, "one": plural.One, "two": plural.Two, "few": plural.Few, "many": plural.Many, "other": plural.Other,
+// formNamed is the plural form with a name.
+func formNamed(name string) (plural.Form, bool) {
+	switch name {
+	case "zero":
+		return plural.Zero, true
+	case "one":
+		return plural.One, true
+	case "two":
+		return plural.Two, true
+	case "few":
+		return plural.Few, true
+	case "many":
+		return plural.Many, true
+	case "other":
+		return plural.Other, true
 	}
+	return plural.Other, false
 }
+
+func formNames() []string { return []string{"zero", "one", "two", "few", "many", "other"} }
 
 // formsOf lists the names of the forms a language needs for whole numbers.
 func formsOf(tag language.Tag) []string {
@@ -91,8 +106,8 @@ func formsOf(tag language.Tag) []string {
 	}
 	needed[formOf(tag, 1_000_000)] = true
 	var names []string
-	for name, form := range formNames() {
-		if needed[form] {
+	for _, name := range formNames() {
+		if form, _ := formNamed(name); needed[form] {
 			names = append(names, name)
 		}
 	}

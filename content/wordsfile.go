@@ -27,6 +27,7 @@ func (w *Words) decode(d decoder) {
 		return
 	}
 	needed := formsOf(w.tag)
+	w.entries = make(map[string]entry, len(d.root.content)/2)
 	for i := 0; i < len(d.root.content); i += 2 {
 		key, value := d.root.content[i], d.root.content[i+1]
 		if w.locale != DefaultLocale && w.head.take(d, key.value, value) {
@@ -51,10 +52,9 @@ func (w *Words) decode(d decoder) {
 func (d decoder) forms(node *node, f field, needed []string) map[plural.Form]Text {
 	var byName map[string]Text
 	d.value(node, reflect.ValueOf(&byName).Elem(), f)
-	names := formNames()
 	forms := make(map[plural.Form]Text, len(byName))
 	for name, text := range byName {
-		form, known := names[name]
+		form, known := formNamed(name)
 		if !known {
 			d.file.problem(nodePlace(node), "%s: %q is not a plural form; this language has: %s", f.key, name, strings.Join(needed, ", "))
 			continue

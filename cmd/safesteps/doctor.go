@@ -50,7 +50,7 @@ func (c *doctorCmd) content() finding {
 		return finding{"content", true, err.Error() + "\n      run: safesteps content check"}
 	}
 	overdue := 0
-	for _, p := range lib.Check(content.DateOf(time.Now())) {
+	for _, p := range lib.Due(content.DateOf(time.Now())) {
 		if strings.HasPrefix(p.What, "overdue") {
 			overdue++
 		}

@@ -117,7 +117,7 @@ func yes(b bool) float64 {
 // overdueFacts counts the facts that are overdue by folder of the content. The folders that matter most are always there.
 func overdueFacts(lib *content.Library, today content.Date) map[string]int {
 	n := map[string]int{"apps": 0, "helplines": 0}
-	for _, p := range lib.Check(today) {
+	for _, p := range lib.Due(today) {
 		if strings.HasPrefix(p.What, "overdue") {
 			n[path.Base(path.Dir(p.File))]++
 		}

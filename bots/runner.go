@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -37,6 +38,7 @@ type Runner struct {
 	now      func() time.Time
 	people   people
 	recent   recent
+	standing standing
 	stats    Stats
 
 	storeDown atomic.Bool // the operator was told so
@@ -65,6 +67,7 @@ func NewRunner(cfg RunnerConfig) *Runner {
 	r.library.Store(cfg.Library)
 	r.people.init()
 	r.recent.init()
+	r.standing.init()
 	return r
 }
 
@@ -121,36 +124,65 @@ func (r *Runner) turn(ctx context.Context, ch Channel, key store.Key, ev Event) 
 func localeHint(lib *dialog.Library, hint string) string { return lib.Words(hint).Locale() }
 
 func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key, ev Event) (*dialog.Reply, error) {
-	rec, err := r.store.Load(ctx, key)
-	if err != nil {
-		return r.withoutStore(ctx, lib, ev, fmt.Errorf("bots: load: %w", err))
-	}
-	state, err := dialog.Decode(rec.State)
-	if err != nil {
-		// The row is kept as it is: somebody with the right version can read it.
+	was, err := r.conversation(ctx, key)
+	switch {
+	case errors.Is(err, errState): // the row is kept as it is: somebody with the right version can read it
 		return r.unreadable(lib, ev, errors.Is(err, dialog.ErrNewerState)), nil
+	case err != nil:
+		return r.withoutStore(ctx, lib, ev, err)
 	}
-	if ev.ID != 0 && contains(rec.Seen, ev.ID) {
+	if ev.ID != 0 && slices.Contains(was.seen, ev.ID) {
 		r.stats.Duplicates.Add(1)
-		reply := r.again(lib, state, ev)
+		reply := r.again(lib, was.state, ev)
 		return &reply, nil
 	}
-	next, reply, err := r.step(lib, state, ev)
+	next, reply, err := r.step(lib, was.state, ev)
 	if err != nil {
 		return &reply, nil // told; the event must not come again and again
 	}
-	if next.IsZero() && rec.Rev == 0 && len(reply.Effects) == 0 {
+	if next.IsZero() && was.rev == 0 && len(reply.Effects) == 0 {
 		return &reply, nil // nothing is held about this person, and nothing has to be
 	}
-	if err := r.store.Save(ctx, r.turnOf(key, rec, ev, next, &reply)); err != nil {
+	turn := r.turnOf(key, was, ev, next, &reply)
+	if err := r.store.Save(ctx, turn); err != nil {
+		r.standing.drop(key)
 		if errors.Is(err, store.ErrConflict) {
 			return nil, err
 		}
 		return r.withoutStore(ctx, lib, ev, fmt.Errorf("bots: save: %w", err))
 	}
+	r.keep(turn, next)
 	r.storeWorked()
 	r.stats.Turns.Add(1)
 	return &reply, nil
+}
+
+// errState says that a stored state cannot be read.
+var errState = errors.New("bots: a stored state cannot be read")
+
+// conversation is where a person stands.
+func (r *Runner) conversation(ctx context.Context, key store.Key) (conversation, error) {
+	if c, ok := r.standing.get(key); ok {
+		return c, nil
+	}
+	rec, err := r.store.Load(ctx, key)
+	if err != nil {
+		return conversation{}, fmt.Errorf("bots: load: %w", err)
+	}
+	state, err := dialog.Decode(rec.State)
+	if err != nil {
+		return conversation{}, fmt.Errorf("%w: %w", errState, err)
+	}
+	return conversation{state: state, rev: rec.Rev, seen: rec.Seen}, nil
+}
+
+// keep notes where a person stands after a turn that is on the disk.
+func (r *Runner) keep(t store.Turn, s dialog.State) {
+	if t.Forget {
+		r.standing.drop(t.Key)
+		return
+	}
+	r.standing.put(t.Key, conversation{state: s, rev: t.Next(), seen: t.Remember()})
 }
 
 // again is the answer to an event whose turn was kept, and whose answer a crash may have taken: the screen where the person
@@ -162,15 +194,6 @@ func (r *Runner) again(lib *dialog.Library, s dialog.State, ev Event) dialog.Rep
 	}
 	reply.Effects = nil
 	return reply
-}
-
-func contains(ids []uint64, id uint64) bool {
-	for _, x := range ids {
-		if x == id {
-			return true
-		}
-	}
-	return false
 }
 
 // step runs the dialog. A panic is a defect of ours: the person is told kindly, nothing is kept, and it is counted.
@@ -189,8 +212,8 @@ func (r *Runner) step(lib *dialog.Library, s dialog.State, ev Event) (next dialo
 var errPanic = errors.New("bots: the turn panicked")
 
 // turnOf is what the store has to keep.
-func (r *Runner) turnOf(key store.Key, rec store.Record, ev Event, next dialog.State, reply *dialog.Reply) store.Turn {
-	t := store.Turn{Key: key, Rev: rec.Rev, Event: ev.ID, Now: r.now(), State: dialog.Encode(next)}
+func (r *Runner) turnOf(key store.Key, was conversation, ev Event, next dialog.State, reply *dialog.Reply) store.Turn {
+	t := store.Turn{Key: key, Rev: was.rev, Seen: was.seen, Event: ev.ID, Now: r.now(), State: dialog.Encode(next)}
 	if t.State == nil {
 		t.Forget = true // somebody who only asked for help: not even their event's id is kept, only what is counted
 	}

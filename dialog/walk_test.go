@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/safesteps/safesteps/dialog"
 	"github.com/safesteps/safesteps/dialog/story"
 	"github.com/safesteps/safesteps/dialog/walk"
@@ -61,6 +64,7 @@ func faults(lib *dialog.Library, e walk.Edge) []string {
 	if !e.To.IsZero() {
 		add(!sameScreen(lib, e), "is drawn differently by Show")
 		add(!backWorks(lib, e), "back does not lead back")
+		add(!keptWhole(e), "is another state once kept and read again")
 	}
 	return wrong
 }
@@ -153,6 +157,13 @@ func sameScreen(lib *dialog.Library, e walk.Edge) bool {
 	drawn := e.Reply
 	drawn.Notice = nil
 	return story.Write(again) == story.Write(drawn)
+}
+
+// keptWhole reports whether nothing of a state is lost when it is kept: a process may go on from the state it has in memory, and
+// another from what was kept.
+func keptWhole(e walk.Edge) bool {
+	kept, err := dialog.Decode(e.Kept)
+	return err == nil && cmp.Equal(kept, e.To, cmpopts.EquateEmpty())
 }
 
 // backWorks reports whether back, where it is offered, leads to another screen.

@@ -75,7 +75,7 @@ func benchTurn(ctx context.Context, s *SQLite, r *rand.Rand, key Key, event uint
 		return err
 	}
 	return s.Save(ctx, Turn{
-		Key: key, Rev: before.Rev, State: benchState(r, 350), Event: event, Now: benchNow,
+		Key: key, Rev: before.Rev, Seen: before.Seen, State: benchState(r, 350), Event: event, Now: benchNow,
 		Counts: []Count{{Day: "2026-11-23", Name: "turns", Label: "telegram"}},
 	})
 }
@@ -106,13 +106,14 @@ func walk(tb testing.TB, s *SQLite, r *rand.Rand, group []Key, event *uint64, si
 		first, state := *event+uint64(i), benchState(r, size)
 		go func() {
 			var rev int64
+			var seen []uint64
 			for n := range MaxSeen {
-				t := Turn{Key: key, Rev: rev, State: state[:60+(size-60)*(n+1)/MaxSeen], Event: first + uint64(n*len(group)), Now: benchNow}
+				t := Turn{Key: key, Rev: rev, Seen: seen, State: state[:60+(size-60)*(n+1)/MaxSeen], Event: first + uint64(n*len(group)), Now: benchNow}
 				if err := s.Save(tb.Context(), t); err != nil {
 					done <- err
 					return
 				}
-				rev = t.Next()
+				rev, seen = t.Next(), t.Remember()
 			}
 			done <- nil
 		}()

@@ -12,17 +12,6 @@ const (
 	kindSetting      byte = 3 // the value of a setting
 )
 
-// appendSeen adds an event's id to the ids that a conversation remembers, dropping the oldest beyond MaxSeen. An id of 0
-// adds nothing. The result never shares memory with seen.
-func appendSeen(seen []uint64, event uint64) []uint64 {
-	out := make([]uint64, 0, len(seen)+1)
-	out = append(out, seen...)
-	if event != 0 {
-		out = append(out, event)
-	}
-	return out[max(0, len(out)-MaxSeen):]
-}
-
 // encodeConversation writes the ids as differences, because a platform counts upwards: an id of Telegram takes two bytes
 // instead of eight. States are not compressed: DEFLATE saved 15 to 25 % of 350 bytes and cost more time than the rest of
 // the turn.

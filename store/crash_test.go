@@ -68,7 +68,7 @@ func victimTurn(s *SQLite, person int) (event uint64, err error) {
 		}
 	}
 	return event, s.Save(context.Background(), Turn{
-		Key: key, Rev: before.Rev, State: append(before.State, byte(event)), Event: event, Now: benchNow,
+		Key: key, Rev: before.Rev, Seen: before.Seen, State: append(before.State, byte(event)), Event: event, Now: benchNow,
 		Counts: []Count{{Day: "2026-11-23", Name: "turns"}},
 	})
 }

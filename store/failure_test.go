@@ -43,11 +43,7 @@ func together(tb testing.TB, s *SQLite, turns ...Turn) []error {
 	<-held
 	jobs := make([]*job, len(turns))
 	for i, t := range turns {
-		w, err := s.prepare(tb.Context(), t)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		jobs[i] = &job{turn: w, done: make(chan error, 1)}
+		jobs[i] = &job{turn: s.sealer.write(t), done: make(chan error, 1)}
 		if err := s.enqueue(tb.Context(), jobs[i]); err != nil {
 			tb.Fatal(err)
 		}

@@ -43,11 +43,6 @@ func (m *Memory) Save(_ context.Context, t Turn) error {
 		delete(m.rows, t.Key)
 		return nil
 	}
-	rec.State, rec.Rev = slices.Clone(t.State), t.Next()
-	if t.Event != 0 {
-		rec.Seen = append(rec.Seen, t.Event)
-		rec.Seen = rec.Seen[max(0, len(rec.Seen)-MaxSeen):]
-	}
-	m.rows[t.Key] = rec
+	m.rows[t.Key] = Record{State: slices.Clone(t.State), Rev: t.Next(), Seen: t.Remember()}
 	return nil
 }

@@ -42,7 +42,7 @@ func (m *machine) save(t *rapid.T) {
 	row := m.rows[person]
 	turn := Turn{
 		Key: m.store.Key("web", person), Rev: row.rev, Now: m.now,
-		State: rapid.SliceOfN(rapid.Byte(), 0, 900).Draw(t, "state"),
+		Seen: row.seen, State: rapid.SliceOfN(rapid.Byte(), 0, 900).Draw(t, "state"),
 	}
 	m.event += rapid.Uint64Range(0, 1<<40).Draw(t, "gap")
 	if rapid.Bool().Draw(t, "has id") {
@@ -85,7 +85,7 @@ func (m *machine) take(t *rapid.T, person string, turn Turn) {
 		delete(m.rows, person)
 		return
 	}
-	row = modelRow{state: turn.State, rev: turn.Next(), seen: appendSeen(row.seen, turn.Event), day: dayOf(m.now), due: row.due}
+	row = modelRow{state: turn.State, rev: turn.Next(), seen: turn.Remember(), day: dayOf(m.now), due: row.due}
 	if turn.Remind != nil {
 		row.due = turn.Remind.Due
 	}

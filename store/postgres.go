@@ -28,7 +28,6 @@ type Postgres struct {
 	pool    *pgxpool.Pool
 	sealer  *Sealer
 	dataKey []byte // what sealer was made of
-	loaded  loaded
 
 	gate    sync.RWMutex // held for reading while the database is used or a job handed over
 	closed  bool         // guarded by gate
@@ -158,7 +157,6 @@ func (p *Postgres) Load(ctx context.Context, key Key) (Record, error) {
 	if err != nil {
 		return Record{}, fmt.Errorf("load a conversation: %w", err)
 	}
-	p.loaded.put(key, r)
 	return r, nil
 }
 
@@ -197,32 +195,4 @@ func postgresError(err error) error {
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	}
 	return err
-}
-
-// loaded remembers which events led to the conversations that were loaded last, so that keeping a turn need not read its
-// conversation again. The zero value is ready.
-type loaded struct {
-	mu  sync.Mutex
-	all map[Key]Record // without the state
-}
-
-// maxLoaded bounds it: turns that began and were never kept stay in it until it is emptied.
-const maxLoaded = 4096
-
-func (l *loaded) put(key Key, r Record) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.all == nil || len(l.all) >= maxLoaded {
-		l.all = make(map[Key]Record)
-	}
-	l.all[key] = Record{Rev: r.Rev, Seen: r.Seen}
-}
-
-// take gives the events that led to a revision, once.
-func (l *loaded) take(key Key, rev int64) (seen []uint64, found bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	r, found := l.all[key]
-	delete(l.all, key)
-	return r.Seen, found && r.Rev == rev
 }

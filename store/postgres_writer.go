@@ -29,31 +29,12 @@ func (p *Postgres) Save(ctx context.Context, t Turn) error {
 	if err := t.check(); err != nil {
 		return err
 	}
-	w, err := p.prepare(ctx, t)
-	if err == nil {
-		err = p.submit(ctx, w)
-	}
-	if err != nil {
+	w := p.sealer.write(t)
+	w.done = make(chan error, 1)
+	if err := p.submit(ctx, w); err != nil {
 		return fmt.Errorf("save a turn: %w", err)
 	}
 	return nil
-}
-
-func (p *Postgres) prepare(ctx context.Context, t Turn) (*write, error) {
-	seen, found := p.loaded.take(t.Key, t.Rev)
-	if !found && t.Rev != 0 && !t.Forget {
-		before, err := p.Load(ctx, t.Key)
-		if err != nil {
-			return nil, err
-		}
-		if before.Rev != t.Rev {
-			return nil, ErrConflict
-		}
-		seen = before.Seen
-	}
-	w := p.sealer.write(t, seen)
-	w.done = make(chan error, 1)
-	return w, nil
 }
 
 // submit hands a turn over and waits for its answer until ctx ends.

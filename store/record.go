@@ -6,6 +6,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -27,6 +28,7 @@ const MaxSeen = 48
 type Turn struct {
 	Key    Key
 	Rev    int64     // the revision that was loaded
+	Seen   []uint64  // the event ids that were loaded with it; the store does not change them
 	State  []byte    // the new state; ignored when Forget is set
 	Event  uint64    // the event's id; 0 when it has none
 	Now    time.Time // the one "now" of the turn; required
@@ -42,6 +44,17 @@ func (t Turn) Next() int64 {
 		return t.Rev + 1
 	}
 	return max(t.Now.UnixMilli(), 1)
+}
+
+// Remember is the ids that the conversation holds once the turn is kept: Seen and the turn's own event, the newest MaxSeen of
+// them. It shares no memory with Seen.
+func (t Turn) Remember() []uint64 {
+	if t.Event == 0 {
+		return slices.Clone(t.Seen)
+	}
+	ids := make([]uint64, 0, len(t.Seen)+1)
+	ids = append(append(ids, t.Seen...), t.Event)
+	return ids[max(0, len(ids)-MaxSeen):]
 }
 
 // Reminder is a wish to be written to again.

@@ -45,11 +45,7 @@ func (s *SQLite) Save(ctx context.Context, t Turn) error {
 	if err := t.check(); err != nil {
 		return err
 	}
-	w, err := s.prepare(ctx, t)
-	if err != nil {
-		return fmt.Errorf("save a turn: %w", err)
-	}
-	if err := s.submit(ctx, w); err != nil {
+	if err := s.submit(ctx, s.sealer.write(t)); err != nil {
 		return fmt.Errorf("save a turn: %w", err)
 	}
 	return nil
@@ -78,28 +74,13 @@ func (t Turn) check() error {
 	return nil
 }
 
-// prepare does what can be done outside the writing goroutine: reading the ids that are remembered, and sealing.
-func (s *SQLite) prepare(ctx context.Context, t Turn) (*write, error) {
-	var before Record
-	if t.Rev != 0 && !t.Forget {
-		var err error
-		if before, err = s.Load(ctx, t.Key); err != nil {
-			return nil, err
-		}
-		if before.Rev != t.Rev {
-			return nil, ErrConflict
-		}
-	}
-	return s.sealer.write(t, before.Seen), nil
-}
-
-// write makes a turn ready for the disk; seen are the ids that led to the revision it was made from.
-func (s *Sealer) write(t Turn, seen []uint64) *write {
+// write makes a turn ready for the disk. It is called outside the writing goroutine, which has no time for sealing.
+func (s *Sealer) write(t Turn) *write {
 	w := &write{key: t.Key, rev: t.Rev, next: t.Next(), day: dayOf(t.Now), forget: t.Forget, counts: t.Counts}
 	if t.Forget {
 		return w
 	}
-	w.body = s.Seal(t.Key, encodeConversation(appendSeen(seen, t.Event), t.State))
+	w.body = s.Seal(t.Key, encodeConversation(t.Remember(), t.State))
 	if t.Remind != nil {
 		w.remind = true
 		if !t.Remind.Due.IsZero() {

@@ -69,11 +69,14 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 	}
 }
 
-// save keeps a turn and gives the revision that the conversation has now.
+// save keeps a turn, with the ids that are remembered already unless the turn brings its own, and gives the revision that the conversation has now.
 func save(tb testing.TB, s Store, t store.Turn) int64 {
 	tb.Helper()
 	if t.Now.IsZero() {
 		t.Now = noon
+	}
+	if t.Rev != 0 && t.Seen == nil {
+		t.Seen = load(tb, s, t.Key).Seen
 	}
 	if err := s.Save(tb.Context(), t); err != nil {
 		tb.Fatalf("save: %v", err)

@@ -8,6 +8,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"hash"
+	"sync"
 )
 
 // MinSecret is the fewest bytes a secret may have. It should be random: nothing here slows down guessing.
@@ -18,7 +20,7 @@ const MinSecret = 16
 // Every value is sealed with AES-256-GCM under a random nonce of 96 bits. One sealer should not seal more than 2^32 values;
 // a bot that answers ten presses a second for ten years stays below that.
 type Sealer struct {
-	rows []byte // key of the HMAC that makes row keys
+	rows sync.Pool // of HMACs that make row keys: setting one up costs as much as using it
 	aead cipher.AEAD
 }
 
@@ -43,7 +45,9 @@ func NewSealer(secret []byte) (*Sealer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the cipher: %w", err)
 	}
-	return &Sealer{rows: rows, aead: aead}, nil
+	s := &Sealer{aead: aead}
+	s.rows.New = func() any { return hmac.New(sha256.New, rows) }
+	return s, nil
 }
 
 // Key is the row key of a person on a channel. Without the secret it names nobody.
@@ -67,7 +71,9 @@ func (s *Sealer) Open(key Key, sealed []byte) ([]byte, error) {
 
 // hash is an HMAC over parts that are each preceded by their length, so that no two lists of parts look alike.
 func (s *Sealer) hash(parts ...string) Key {
-	mac := hmac.New(sha256.New, s.rows)
+	mac := s.rows.Get().(hash.Hash)
+	defer s.rows.Put(mac)
+	mac.Reset()
 	var buf [256]byte
 	msg := buf[:0]
 	for _, p := range parts {

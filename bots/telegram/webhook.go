@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
@@ -21,7 +22,9 @@ const (
 // and 200 only when the turn is committed. A press is answered in the body of the 200, which saves a call.
 //
 // Without WebhookSecret every delivery is refused.
-func (a *Adapter) WebhookHandler(h bots.Handler) http.Handler {
+func (a *Adapter) WebhookHandler(h bots.Handler) http.Handler { return a.webhook(h) }
+
+func (a *Adapter) webhook(h bots.Handler) *webhook {
 	return &webhook{a: a, h: h, secret: sha256.Sum256([]byte(a.cfg.WebhookSecret))}
 }
 
@@ -38,7 +41,7 @@ func (s *webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		s.refuse(w, http.StatusMethodNotAllowed)
 		return
-	case !s.knows(r):
+	case !s.knows([]byte(r.Header.Get(secretHeader))):
 		s.refuse(w, http.StatusUnauthorized)
 		return
 	case r.ContentLength > maxUpdate:
@@ -62,13 +65,24 @@ func (s *webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
-	s.deliver(w, r, body.Bytes())
+	status, query := s.take(r.Context(), body.Bytes())
+	if status != http.StatusOK {
+		s.refuse(w, status)
+		return
+	}
+	if query != "" {
+		answer := bodies.Get().(*[]byte)
+		defer freeBody(answer)
+		*answer = appendAnswer((*answer)[:0], answerCallbackQuery, query)
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(*answer) // if it is lost, Telegram delivers again
+	}
 }
 
 // knows compares the secret in a time that tells nothing about it, not even its length.
-func (s *webhook) knows(r *http.Request) bool {
-	given := sha256.Sum256([]byte(r.Header.Get(secretHeader)))
-	return subtle.ConstantTimeCompare(given[:], s.secret[:]) == 1 && s.a.cfg.WebhookSecret != ""
+func (s *webhook) knows(given []byte) bool {
+	sum := sha256.Sum256(given)
+	return subtle.ConstantTimeCompare(sum[:], s.secret[:]) == 1 && s.a.cfg.WebhookSecret != ""
 }
 
 func (s *webhook) refuse(w http.ResponseWriter, status int) {
@@ -76,38 +90,30 @@ func (s *webhook) refuse(w http.ResponseWriter, status int) {
 	w.WriteHeader(status)
 }
 
-// deliver runs the turn of an update and acknowledges it. One that cannot be read is acknowledged too: delivered again it would
-// be no clearer, and it would hold up whatever its chat sends next.
-func (s *webhook) deliver(w http.ResponseWriter, r *http.Request, raw []byte) {
+// take runs the turn of an update and returns the status that tells Telegram what became of it, and the press that the answer
+// should answer; empty: none. An update that cannot be read is acknowledged too: delivered again it would be no clearer, and it
+// would hold up whatever its chat sends next.
+func (s *webhook) take(ctx context.Context, raw []byte) (status int, query string) {
 	u, err := decodeUpdate(raw)
 	if errors.Is(err, errNotUpdate) {
-		s.refuse(w, http.StatusBadRequest)
-		return
+		return http.StatusBadRequest, ""
 	}
 	s.a.stats.Updates.Add(1)
 	if err != nil {
 		s.a.unreadable()
-		return
+		return http.StatusOK, ""
 	}
 	ev, fresh, ok := s.a.event(&u)
 	if !ok {
-		return
+		return http.StatusOK, ""
 	}
-	query := fresh.callback
-	fresh.callback = "" // our answer to this delivery answers the press
+	query, fresh.callback = fresh.callback, "" // our answer to this delivery answers the press
 	answers := s.a.failed.take(u.ID, fresh)
 	ev.Reply = answers
-	if err := try(r.Context(), s.h, ev); err != nil {
+	if err := try(ctx, s.h, ev); err != nil {
 		s.a.stats.Failed.Add(1)
 		s.a.failed.keep(u.ID, answers)
-		s.refuse(w, http.StatusServiceUnavailable)
-		return
+		return http.StatusServiceUnavailable, ""
 	}
-	if query != "" {
-		body := bodies.Get().(*[]byte)
-		defer freeBody(body)
-		*body = appendAnswer((*body)[:0], answerCallbackQuery, query)
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(*body) // if it is lost, Telegram delivers again
-	}
+	return http.StatusOK, query
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
@@ -128,6 +129,14 @@ func (c *channels) mount(mux *http.ServeMux, h bots.Handler) {
 	if c.discord != nil && c.discord.Endpoint() {
 		mux.Handle(discord.EndpointPath, c.discord.InteractionsHandler(h))
 	}
+}
+
+// lane lets a channel that has a faster way than net/http take its own requests from the listener.
+func (c *channels) lane(l net.Listener, h bots.Handler) net.Listener {
+	if c.telegram != nil && c.telegram.Webhook() {
+		return c.telegram.Lane(l, h)
+	}
+	return l
 }
 
 // healther is a channel that can lose its platform. The error of Healthy is fit to be shown to an operator.

@@ -91,7 +91,7 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db datab
 			return nil
 		})
 	}
-	group.Go(func() error { return listen(ctx, last, server, listener) })
+	group.Go(func() error { return listen(ctx, last, server, chans.lane(listener, turns)) })
 	if admin != nil {
 		group.Go(func() error { return listen(ctx, last, adminServer(log, m), admin) })
 	}

@@ -1,11 +1,23 @@
 package understand
 
+import (
+	"cmp"
+	"slices"
+)
+
 // speller corrects words that are one slip (or two, when long) from a word we know.
 //
-// It keeps every known word under each form that it has with one letter left out, and compares those.
+// It keeps every known word under each form that it has with one letter left out, and compares those. A form is kept as its
+// hash: two that share one cost a comparison, and the forms themselves would be most of the program's memory.
 type speller struct {
 	words []string
-	forms map[string][]int32
+	forms []spelling // by hash
+}
+
+// spelling is a form of the word with the index word.
+type spelling struct {
+	hash uint32
+	word int32
 }
 
 // The shortest words that are corrected: by one slip, and by two.
@@ -15,20 +27,42 @@ const (
 )
 
 func newSpeller(l *lexicon) *speller {
-	s := &speller{forms: map[string][]int32{}}
+	s := &speller{}
+	letters := 0
 	for word := range l.typable {
-		if len(word) < oneSlip-1 || !plainLetters(word) {
-			continue
-		}
-		n := int32(len(s.words))
-		s.words = append(s.words, word)
-		s.forms[word] = append(s.forms[word], n)
-		for i := range len(word) {
-			form := word[:i] + word[i+1:]
-			s.forms[form] = append(s.forms[form], n)
+		if len(word) >= oneSlip-1 && plainLetters(word) {
+			s.words = append(s.words, word)
+			letters += len(word) + 1
 		}
 	}
+	s.forms = make([]spelling, 0, letters)
+	for n, word := range s.words {
+		s.forms = append(s.forms, spelling{hashForm(word, len(word)), int32(n)})
+		for i := range len(word) {
+			s.forms = append(s.forms, spelling{hashForm(word, i), int32(n)})
+		}
+	}
+	slices.SortFunc(s.forms, func(a, b spelling) int { return cmp.Compare(a.hash, b.hash) })
 	return s
+}
+
+// hashForm is the FNV-1a hash of a word without the letter at out.
+func hashForm(word string, out int) uint32 {
+	h := uint32(2166136261)
+	for i := range len(word) {
+		if i != out {
+			h = (h ^ uint32(word[i])) * 16777619
+		}
+	}
+	return h
+}
+
+// under calls use with every word that has a form with this hash.
+func (s *speller) under(hash uint32, use func(word string)) {
+	at, _ := slices.BinarySearchFunc(s.forms, hash, func(f spelling, h uint32) int { return cmp.Compare(f.hash, h) })
+	for ; at < len(s.forms) && s.forms[at].hash == hash; at++ {
+		use(s.words[s.forms[at].word])
+	}
 }
 
 func plainLetters(word string) bool {
@@ -50,26 +84,20 @@ func (s *speller) correct(word string) string {
 		limit = 2
 	}
 	best, distance := "", limit+1
-	var buf [24]byte
-	try := func(form []byte) {
-		for _, n := range s.forms[string(form)] {
-			w := s.words[n]
-			if w[0] != word[0] {
-				continue
-			}
-			d := slips(word, w)
-			if d == 2 && min(len(w), len(word)) < twoSlips-1 {
-				continue
-			}
-			if d < distance || d == distance && w < best {
-				best, distance = w, d
-			}
+	try := func(w string) {
+		if w[0] != word[0] {
+			return
+		}
+		d := slips(word, w)
+		if d == 2 && min(len(w), len(word)) < twoSlips-1 {
+			return
+		}
+		if d < distance || d == distance && w < best {
+			best, distance = w, d
 		}
 	}
-	try(append(buf[:0], word...))
-	for i := range len(word) {
-		form := append(buf[:0], word[:i]...)
-		try(append(form, word[i+1:]...))
+	for out := range len(word) + 1 { // the last leaves nothing out
+		s.under(hashForm(word, out), try)
 	}
 	if distance > limit {
 		return ""

@@ -17,3 +17,13 @@ func TestContract(t *testing.T) {
 		return s
 	})
 }
+
+func TestMemoryHandovers(t *testing.T) {
+	storetest.RunHandovers(t, func(tb testing.TB) storetest.Handovers {
+		sealer, err := store.NewSealer([]byte("a secret for tests only"))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return store.NewMemory(sealer)
+	})
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -48,7 +49,12 @@ func writeOldDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	turn.Rev, turn.Event, turn.State = turn.Next(), 9, []byte("old state")
-	if err := errors.Join(s.Save(t.Context(), turn), s.Backup(t.Context(), "testdata/version1.sqlite")); err != nil {
+	scripts, err := migrations(migrationFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := fmt.Sprintf("testdata/version%d.sqlite", len(scripts))
+	if err := errors.Join(s.Save(t.Context(), turn), s.Backup(t.Context(), file)); err != nil {
 		t.Fatal(err)
 	}
 }

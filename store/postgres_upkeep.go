@@ -110,7 +110,7 @@ func (p *Postgres) Totals(ctx context.Context, from, to string) (totals []Total,
 
 const statsPostgres = `SELECT (SELECT count(*) FROM conversations), (SELECT count(*) FROM reminders),
 	(SELECT sum(pg_total_relation_size(t::regclass))::bigint
-		FROM unnest(ARRAY['conversations', 'reminders', 'settings', 'counts', 'keys', 'probe', 'version']) AS t)`
+		FROM unnest(ARRAY['conversations', 'reminders', 'settings', 'counts', 'handovers', 'keys', 'probe', 'version']) AS t)`
 
 // Stats counts what is kept. It walks an index over all people: milliseconds for thousands of them, a good part of a second for
 // a million.

@@ -128,8 +128,6 @@ func (p *Postgres) commit(batch []*write) {
 
 // The statements of a turn. Each part of one looks at kept, which has a row when the revision was the one expected.
 const (
-	insertPostgres = `INSERT INTO conversations (key, rev, seen_day, body) VALUES (%s, %s, %s, %s) ON CONFLICT (key) DO NOTHING RETURNING key`
-	updatePostgres = `UPDATE conversations SET rev = %s, seen_day = %s, body = %s WHERE key = %s AND rev = %s RETURNING key`
 	forgetPostgres = `DELETE FROM conversations WHERE key = %s AND rev = %s RETURNING key`
 	absentPostgres = `SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM conversations WHERE key = %s)`
 	remindPostgres = `INSERT INTO reminders (key, due, address) SELECT key, %s, %s FROM kept
@@ -141,7 +139,26 @@ const (
 		ON CONFLICT (day, name, label, slot) DO UPDATE SET n = counts.n + excluded.n`
 )
 
-// postgres is one statement that keeps the whole turn and tells by 1 or 0 whether the revision was the one expected.
+// insertPostgres keeps a first turn; if what is taken must be there, only then.
+func insertPostgres(take bool) string {
+	return `INSERT INTO conversations (key, rev, seen_day, body) SELECT %s::bytea, %s::bigint, %s::bigint, %s::bytea` + ifThere(" WHERE", take) +
+		` ON CONFLICT (key) DO NOTHING RETURNING key`
+}
+
+// updatePostgres keeps a later turn; if what is taken must be there, only then.
+func updatePostgres(take bool) string {
+	return `UPDATE conversations SET rev = %s, seen_day = %s, body = %s WHERE key = %s AND rev = %s` + ifThere(" AND", take) + ` RETURNING key`
+}
+
+func ifThere(joined string, take bool) string {
+	if !take {
+		return ""
+	}
+	return joined + " EXISTS (SELECT 1 FROM there)"
+}
+
+// postgres is one statement that keeps the whole turn and tells by 1 or 0 whether the revision was the one expected and what it
+// takes was there.
 func (w *write) postgres() (sql string, args []any) {
 	var s strings.Builder
 	part := func(before, text string, values ...any) {
@@ -153,15 +170,26 @@ func (w *write) postgres() (sql string, args []any) {
 		s.WriteString(before)
 		fmt.Fprintf(&s, text, places...)
 	}
+	kept := "WITH kept AS ("
+	if w.hand.take {
+		part("WITH there AS (", therePostgres, w.hand.taken[:], w.hand.now)
+		kept = "), kept AS ("
+	}
 	switch {
 	case w.forget && w.rev == 0: // nothing to forget, unless somebody wrote meanwhile
-		part("WITH kept AS (", absentPostgres, w.key[:])
+		part(kept, absentPostgres, w.key[:])
 	case w.forget: // reminders go with it
-		part("WITH kept AS (", forgetPostgres, w.key[:], w.rev)
+		part(kept, forgetPostgres, w.key[:], w.rev)
 	case w.rev == 0:
-		part("WITH kept AS (", insertPostgres, w.key[:], w.next, w.day, w.body)
+		part(kept, insertPostgres(w.hand.take), w.key[:], w.next, w.day, w.body)
 	default:
-		part("WITH kept AS (", updatePostgres, w.next, w.day, w.body, w.key[:], w.rev)
+		part(kept, updatePostgres(w.hand.take), w.next, w.day, w.body, w.key[:], w.rev)
+	}
+	if w.hand.take {
+		part("), taken AS (", takePostgres, w.hand.taken[:])
+	}
+	if w.hand.give {
+		part("), given AS (", givePostgres, w.hand.given[:], w.hand.expires, w.hand.body)
 	}
 	switch {
 	case !w.remind:

@@ -35,6 +35,8 @@ type Turn struct {
 	Forget bool      // delete everything about this person
 	Remind *Reminder // nil: leave as it is
 	Counts []Count
+	Give   *Handover // left behind a code for another channel; nil: nothing
+	Take   string    // the code whose handover this turn keeps: it is gone with the commit; empty: none
 }
 
 // Next is the revision that the conversation has once the turn is kept. A first revision comes from the clock, not from 1:

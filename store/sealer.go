@@ -22,6 +22,7 @@ const MinSecret = 16
 type Sealer struct {
 	rows sync.Pool // of HMACs that make row keys: setting one up costs as much as using it
 	aead cipher.AEAD
+	code []byte // key of the HMAC that makes the keys of handovers
 }
 
 // NewSealer derives the keys from a secret of at least MinSecret bytes. The same secret gives the same keys for ever.
@@ -45,7 +46,11 @@ func NewSealer(secret []byte) (*Sealer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the cipher: %w", err)
 	}
-	s := &Sealer{aead: aead}
+	code, err := hkdf.Key(sha256.New, secret, nil, "safesteps handovers 1", 32)
+	if err != nil {
+		return nil, fmt.Errorf("derive the key of handovers: %w", err)
+	}
+	s := &Sealer{aead: aead, code: code}
 	s.rows.New = func() any { return hmac.New(sha256.New, rows) }
 	return s, nil
 }

@@ -32,14 +32,15 @@ type write struct {
 	due     int64  // Unix seconds; 0 deletes the reminder
 	address []byte // sealed
 	counts  []Count
+	hand    handover
 	done    chan error // PostgreSQL's answer
 }
 
 // Save keeps a turn whole, and returns when it is on the disk: turns that wait at the same time share one commit and one
 // fsync.
 //
-// ErrConflict: the conversation has another revision than Turn.Rev; load it and take the turn again. ErrTurn: the turn
-// has no time or is too large. ErrFull and ErrReadOnly: the disk refused; nothing of the turn was kept. When ctx ends while
+// ErrConflict: the conversation has another revision than Turn.Rev, or what lay behind Turn.Take is gone; load it and take the turn
+// again. ErrTurn: the turn has no time or is too large. ErrFull and ErrReadOnly: the disk refused; nothing of the turn was kept. When ctx ends while
 // the turn waits, Save returns the context's error and the turn may or may not be kept: the event's id in Record.Seen tells.
 func (s *SQLite) Save(ctx context.Context, t Turn) error {
 	if err := t.check(); err != nil {
@@ -71,12 +72,12 @@ func (t Turn) check() error {
 			return fmt.Errorf("%w: a count with a name or label over %d bytes", ErrTurn, MaxLabel)
 		}
 	}
-	return nil
+	return t.Give.check()
 }
 
 // write makes a turn ready for the disk. It is called outside the writing goroutine, which has no time for sealing.
 func (s *Sealer) write(t Turn) *write {
-	w := &write{key: t.Key, rev: t.Rev, next: t.Next(), day: dayOf(t.Now), forget: t.Forget, counts: t.Counts}
+	w := &write{key: t.Key, rev: t.Rev, next: t.Next(), day: dayOf(t.Now), forget: t.Forget, counts: t.Counts, hand: s.handover(t)}
 	if t.Forget {
 		return w
 	}
@@ -239,11 +240,17 @@ const (
 	unremindSQL = `DELETE FROM reminders WHERE key = ?`
 )
 
-// apply writes one turn inside a transaction. It tells whether the revision was the one expected.
+// apply writes one turn inside a transaction. It tells whether the revision was the one expected, and what it takes was there.
 func (w *write) apply(c *conn) (kept bool, err error) {
+	if there, err := w.hand.ready(c); !there || err != nil {
+		return false, err
+	}
 	kept, err = w.conversation(c)
-	if !kept || err != nil || !w.remind {
+	if !kept || err != nil {
 		return kept, err
+	}
+	if err := w.hand.apply(c); err != nil || !w.remind {
+		return true, err
 	}
 	if w.due == 0 {
 		_, err = c.exec(unremindSQL, w.key[:])

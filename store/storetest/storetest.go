@@ -11,9 +11,6 @@ import (
 
 // Store is what the contract speaks of. Each method is documented at store.SQLite.
 type Store interface {
-	Key(channel, person string) store.Key
-	Load(ctx context.Context, key store.Key) (store.Record, error)
-	Save(ctx context.Context, t store.Turn) error
 	DueReminders(ctx context.Context, now time.Time, limit int) ([]store.Due, error)
 	RemindersDue(ctx context.Context, now time.Time) (int64, error)
 	Setting(ctx context.Context, name string) (value []byte, found bool, err error)
@@ -21,6 +18,7 @@ type Store interface {
 	Totals(ctx context.Context, from, to string) ([]store.Total, error)
 	Purge(ctx context.Context, before time.Time) (int, error)
 	Stats(ctx context.Context) (store.Stats, error)
+	Handovers
 	Writable(ctx context.Context) error
 	Close() error
 }
@@ -67,6 +65,13 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 			c.test(t, s)
 		})
 	}
+	t.Run("handovers", func(t *testing.T) {
+		RunHandovers(t, func(tb testing.TB) Handovers {
+			s := open(tb)
+			tb.Cleanup(func() { _ = s.Close() }) // those above see that closing works
+			return s
+		})
+	})
 }
 
 // save keeps a turn, with the ids that are remembered already unless the turn brings its own, and gives the revision that the conversation has now.

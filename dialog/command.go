@@ -9,6 +9,10 @@ func (t *turn) command(c Command) {
 		t.urgent("")
 	case "forget":
 		t.place(AtForgetMe)
+	case moveChoice:
+		t.moveCommand(c)
+	case "share":
+		t.shareCommand(c.Args)
 	case "app":
 		t.appCommand(c.Args)
 	default:
@@ -57,6 +61,15 @@ func (t *turn) place(id ScreenID) {
 		return
 	}
 	t.open(Place{Screen: id})
+}
+
+// moveCommand makes a code, or takes the one that was given with it.
+func (t *turn) moveCommand(c Command) {
+	if code, said := codeSaid(c); said {
+		t.arrive(code)
+		return
+	}
+	t.move()
 }
 
 // appCommand opens an app's card by its id or name.

@@ -11,6 +11,10 @@ import (
 // hear answers something typed. Danger comes before everything else; then what was wanted; and a miss never ends in an error
 // or an unrelated menu. Nothing of the text is kept, and nothing of it comes back in the reply.
 func (t *turn) hear(text string) {
+	if code, like := readCode(text); like {
+		t.arrive(code)
+		return
+	}
 	m := t.lib.reader.Read(text, understand.Options{Locale: t.st.Locale})
 	m.Language = sureOf(m.Language, text)
 	if m.SafeWord || m.Urgent != "" {

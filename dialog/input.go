@@ -7,6 +7,15 @@ type Input struct {
 	At     time.Time // when it happened; only the day is ever kept
 	Locale string    // what the platform says of the person's language ("en-GB"); used once, on the first turn
 	Act    Act       // what was done; nil means nothing and shows the current screen
+
+	Code    string   // a new code, where AsksForCode says that the act asks for one; empty: none may be made now
+	Brought *Brought // what lies behind the code that CodeIn finds in the act; nil: nobody looked
+}
+
+// Brought is what lies behind a code.
+type Brought struct {
+	State   State // zero: nothing
+	TooMany bool  // too many codes were tried lately; nobody looked
 }
 
 // Act is the closed set of things a person can do: Start, Press, Submit, Say, Command, Return, Refused, Tick.

@@ -15,6 +15,7 @@ type Library struct {
 	known  map[string]*content.KnownApp // every app that is recognised by name, by id
 	reader *understand.Reader
 
+	channel   Channel           // where it is used; see On
 	regionBit map[string]uint32 // by region id, as rankRule.regions counts them
 }
 

@@ -53,7 +53,7 @@ func (l *Library) knows(locale string, p Place) bool {
 	switch p.Screen {
 	case AtCard, AtMissing, AtRefusal, AtNudge:
 		_, step := l.Step(p.Subject)
-		return step != nil
+		return step != nil && !(p.Screen == AtNudge && l.channel.Silent)
 	case AtAppCard, AtRiskCard, AtBlockCard, AtToolCard:
 		return l.App(p.Subject) != nil
 	case AtGuideCard:
@@ -64,6 +64,12 @@ func (l *Library) knows(locale string, p Place) bool {
 		return p.Subject == "" || isFlag(p.Subject)
 	case AtLines:
 		return p.Subject == "" || slices.Contains(content.Needs(), content.Need(p.Subject))
+	case AtMove:
+		return p.Subject == "" || isCode(p.Subject)
+	case AtArrive:
+		return isCode(p.Subject)
+	case AtShare:
+		return l.shares(p.Subject)
 	case AtOther:
 		return len(p.Subject) <= otherQuestions
 	default:

@@ -1,6 +1,10 @@
 package dialog
 
-import "github.com/safesteps/safesteps/content"
+import (
+	"time"
+
+	"github.com/safesteps/safesteps/content"
+)
 
 // Span is a run of text with one meaning.
 type Span = content.Span
@@ -118,6 +122,20 @@ const (
 	CountUrgent = "urgent_shown" // Label: the red flag
 )
 
+// Give leaves Body behind a code, for CodeLife; on another channel the same person takes it from there.
+type Give struct {
+	Code string
+	Body []byte // as Encode writes a state
+}
+
+// CodeLife is how long a code is good for.
+const CodeLife = 30 * time.Minute
+
+// Take ends a code: what lay behind it is this person's now. Where it is gone meanwhile, the turn must not be kept.
+type Take struct{ Code string }
+
+func (Give) effect()   {}
+func (Take) effect()   {}
 func (Remind) effect() {}
 func (Forget) effect() {}
 func (Count) effect()  {}

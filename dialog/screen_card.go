@@ -98,7 +98,7 @@ func (t *turn) answerStep(key string, kind MarkKind) bool {
 		t.afterStep(key)
 	case Later:
 		t.say("card.saved.later")
-		if t.st.Reminder {
+		if t.st.Reminder || t.lib.channel.Silent {
 			t.afterStep(key)
 			return true
 		}

@@ -22,11 +22,18 @@ func menuScreen() screen {
 			p.one("progress", "menu.progress")
 			p.one("children", "menu.children")
 			p.one("settings", "menu.settings")
+			if len(p.lib.channel.elsewhere()) > 0 {
+				p.one(moveChoice, "menu.move")
+			}
 			p.one("privacy", "menu.privacy")
 		},
 		press: func(t *turn, choice string) bool {
-			if choice == "plan" {
+			switch choice {
+			case "plan":
 				t.openPlan()
+				return true
+			case moveChoice:
+				t.move()
 				return true
 			}
 			to, ok := menuPlace(choice)

@@ -46,6 +46,9 @@ const (
 	AtNearest   ScreenID = "nearest"  // not understood: is it one of these?
 	AtOther     ScreenID = "other"    // an app without a page: three questions
 	AtTongue    ScreenID = "lang"     // which language?
+	AtMove      ScreenID = "move"     // a code that carries the list to another channel; Subject: the code
+	AtArrive    ScreenID = "arrive"   // two lists: which to keep? Subject: the code of the one that is brought
+	AtShare     ScreenID = "share"    // links to pass on; Subject: what they carry
 )
 
 // screen is the one shape of a screen.
@@ -153,6 +156,12 @@ func screenOf(id ScreenID) screen {
 		return otherScreen()
 	case AtTongue:
 		return tongueScreen()
+	case AtMove:
+		return moveScreen()
+	case AtArrive:
+		return arriveScreen()
+	case AtShare:
+		return shareScreen()
 	}
 	return screen{}
 }
@@ -163,6 +172,6 @@ func Screens() []ScreenID {
 		AtWelcome, AtResume, AtMenu, AtBest, AtApps, AtLook, AtAge, AtWorries, AtDevices, AtUnder, AtPlan, AtCard,
 		AtNudge, AtMissing, AtRefusal, AtMyApps, AtAppCard, AtRiskCard, AtBlockCard, AtToolCard, AtTalk, AtTalkAbout,
 		AtFound, AtLearn, AtGuideCard, AtKids, AtProgress, AtRestart, AtSettings, AtRegions, AtPrivacy, AtHeld,
-		AtForgetMe, AtGone, AtUrgent, AtKid, AtLines, AtHeard, AtAsk, AtHuman, AtNearest, AtOther, AtTongue,
+		AtForgetMe, AtGone, AtUrgent, AtKid, AtLines, AtHeard, AtAsk, AtHuman, AtNearest, AtOther, AtTongue, AtMove, AtArrive, AtShare,
 	}
 }

@@ -11,6 +11,10 @@ const navStart = "start"
 // start opens the conversation. Somebody new meets the three doors; somebody who was here before is asked whether to go on.
 // A payload opens what a link was made for.
 func (t *turn) start(payload string) {
+	if code, said := codeOfPayload(payload); said {
+		t.arrive(code)
+		return
+	}
 	known := len(t.st.child().Apps) > 0
 	if payload != "" && t.payload(payload) {
 		return

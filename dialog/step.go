@@ -73,6 +73,8 @@ type turn struct {
 	fresh   bool
 	stale   bool
 	aside   *Place // a screen shown without standing on it: nothing about it is kept
+	code    string // for a new handover; empty: none may be made
+	brought *Brought
 	gone    bool   // the person asked to be forgotten
 	tongue  string // the language of this turn, where it is not the state's
 	carried string // the region that the pressed button was drawn for, where it names one
@@ -81,7 +83,7 @@ type turn struct {
 }
 
 func newTurn(lib *Library, s State, in Input) *turn {
-	t := &turn{lib: lib, st: s.clone(), today: DayOf(in.At)}
+	t := &turn{lib: lib, st: s.clone(), today: DayOf(in.At), code: in.Code, brought: in.Brought}
 	if t.st.Locale == "" {
 		t.st.Locale, t.st.Region = lib.guess(in.Locale)
 	}

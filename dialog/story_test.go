@@ -49,9 +49,11 @@ func TestStories(t *testing.T) {
 	}
 }
 
-func writeStory(t *testing.T, s story.Story) {
+func writeStory(t *testing.T, s story.Story) { writeIn(t, "stories", s) }
+
+func writeIn(t *testing.T, folder string, s story.Story) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join("testdata", "stories", s.Name+".txt"), []byte(s.String()), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join("testdata", folder, s.Name+".txt"), []byte(s.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -18,7 +18,7 @@ const walkStates = 10500
 
 // TestWalk takes every choice of every screen it can reach and holds what must be true everywhere.
 func TestWalk(t *testing.T) {
-	lib := library(t)
+	lib := library(t).On(everywhere())
 	failures := 0
 	report := walk.Explore(lib, walkStates, 1, func(e walk.Edge) {
 		for _, wrong := range faults(lib, e) {

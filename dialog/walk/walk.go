@@ -76,6 +76,7 @@ func (n node) acts() []dialog.Act {
 		dialog.Command{Name: "help"},
 		dialog.Refused{},
 		dialog.Tick{},
+		dialog.Start{Payload: "move_" + code},
 		dialog.Press{Screen: "gone:by", Choice: "x"},
 	}
 	words := typed()
@@ -119,7 +120,10 @@ func typed() []string {
 
 // openings are the ways into the dialog: by its first screen, by links, by commands and by words.
 func openings(lib *dialog.Library) []dialog.Act {
-	acts := []dialog.Act{dialog.Start{}, dialog.Start{Payload: "urgent"}, dialog.Start{Payload: "no_such-thing"}}
+	acts := []dialog.Act{
+		dialog.Start{}, dialog.Start{Payload: "urgent"}, dialog.Start{Payload: "no_such-thing"}, dialog.Start{Payload: "move_" + code},
+		dialog.Start{Payload: "move_nothing"}, dialog.Command{Name: "share", Args: "snapchat 11-12 leeds7"},
+	}
 	for _, text := range typed() {
 		acts = append(acts, dialog.Say{Text: text})
 	}
@@ -130,7 +134,7 @@ func openings(lib *dialog.Library) []dialog.Act {
 		acts = append(acts, dialog.Start{Payload: "topic_" + g.ID})
 	}
 	for _, name := range []string{
-		"checklist", "apps", "talk", "progress", "privacy", "forget", "children", "settings", "restart", "learn", "helplines", "menu", "app", "urgent",
+		"checklist", "apps", "talk", "progress", "privacy", "forget", "children", "settings", "restart", "learn", "helplines", "menu", "app", "urgent", "move", "share",
 	} {
 		acts = append(acts, dialog.Command{Name: name})
 	}
@@ -146,12 +150,30 @@ func (w *walker) from(kept []byte, now dialog.Reply, acts []dialog.Act) {
 			panic(err) // Encode wrote it
 		}
 		in := dialog.Input{At: time.Date(2026, 12, 1+w.report.Edges%20, 12, 0, 0, 0, time.UTC), Locale: w.locale, Act: act}
+		w.carry(&in)
 		to, reply := dialog.Step(w.lib, from, in)
 		w.report.Edges++
 		e := Edge{From: from, In: in, To: to, Reply: reply, Kept: dialog.Encode(to), Offered: i < offered}
 		e.New = w.meet(&e)
 		w.visit(e)
 	}
+}
+
+// code is every code of the exploration.
+const code = "K7QM3XRT9WPD"
+
+// carry adds what the Runner would: a new code where one is asked for, and a list behind one that is brought.
+func (w *walker) carry(in *dialog.Input) {
+	if dialog.AsksForCode(in.Act) {
+		in.Code = code
+	}
+	if dialog.CodeIn(in.Act) == "" {
+		return
+	}
+	in.Brought = &dialog.Brought{State: dialog.State{
+		Locale: "en", Region: "gb", At: dialog.Place{Screen: dialog.AtPlan},
+		Children: []dialog.Child{{Age: "11-12", Apps: []string{"kik"}}, {Apps: []string{"viber"}}},
+	}}
 }
 
 // meet counts where an edge leads, and remembers a state that is new.

@@ -9,6 +9,7 @@ import (
 type Places struct {
 	TelegramBot string // the bot's user name, without @
 	DiscordApp  string // the application's id
+	Discord     bool   // the bot is on Discord, even where no link to it is known
 	Web         string // "https://steps.example.org", without a slash at the end
 }
 

@@ -15,6 +15,7 @@ type Caps struct {
 	Options   int    // most options of a select menu; 0: the channel has none
 	Many      Many   // how a question of many is put
 	Edit      bool   // the last message can be replaced
+	Silent    bool   // the channel cannot write first: no reminder arrives there
 	Shared    bool   // others read this room
 	Private   bool   // a shared room can hold a message that one person alone sees
 	Alone     string // Shared and not Private: the link that opens a chat with one person alone

@@ -18,6 +18,7 @@ type Store interface {
 	Key(channel, person string) store.Key
 	Load(ctx context.Context, key store.Key) (store.Record, error)
 	Save(ctx context.Context, t store.Turn) error
+	Handover(ctx context.Context, code string, now time.Time) ([]byte, error)
 }
 
 // Channel is how the Runner fits replies for one channel.
@@ -34,30 +35,40 @@ type Runner struct {
 	library  atomic.Pointer[dialog.Library]
 	store    Store
 	channels map[string]Channel
+	places   func() Places
 	log      *slog.Logger
 	now      func() time.Time
 	people   people
 	recent   recent
 	standing standing
 	stats    Stats
+	made     quota // codes, by who made them
+	tried    quota // codes behind which nothing lay, by who tried them
 
 	storeDown atomic.Bool // the operator was told so
 }
 
 var _ Handler = (*Runner)(nil)
 
-// RunnerConfig is what a Runner is made of. All fields are needed but Log and Now.
+// RunnerConfig is what a Runner is made of. All fields are needed but Places, Log and Now.
 type RunnerConfig struct {
 	Library  *dialog.Library
 	Store    Store
 	Channels map[string]Channel // by Adapter.Name
+	Places   func() Places      // where the bot is to be met; asked for at every turn; nil: nowhere else
 	Log      *slog.Logger       // nil: nothing is logged
 	Now      func() time.Time   // nil: time.Now
 }
 
 // NewRunner returns a Runner.
 func NewRunner(cfg RunnerConfig) *Runner {
-	r := &Runner{store: cfg.Store, channels: cfg.Channels, log: cfg.Log, now: cfg.Now}
+	r := &Runner{
+		store: cfg.Store, channels: cfg.Channels, places: cfg.Places, log: cfg.Log, now: cfg.Now,
+		made: quota{most: codesMade, within: codesWithin}, tried: quota{most: codesTried, within: codesWithin},
+	}
+	if r.places == nil {
+		r.places = func() Places { return Places{} }
+	}
 	if r.log == nil {
 		r.log = slog.New(slog.DiscardHandler)
 	}
@@ -107,8 +118,9 @@ const maxConflicts = 5
 
 // turn loads, steps and saves. A nil reply with a nil error means that there is nothing to say.
 func (r *Runner) turn(ctx context.Context, ch Channel, key store.Key, ev Event) (*dialog.Reply, error) {
-	lib := r.library.Load()
-	if caps := ch.Caps(ev.Room); caps.Shared && !caps.Private {
+	caps := ch.Caps(ev.Room)
+	lib := On(r.library.Load(), ev.Channel, caps, r.places())
+	if caps.Shared && !caps.Private {
 		reply := dialog.Show(lib, dialog.State{Locale: localeHint(lib, ev.Locale)}) // Fit shows only its Apart
 		return &reply, nil
 	}
@@ -136,7 +148,11 @@ func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key
 		reply := r.again(lib, was.state, ev)
 		return &reply, nil
 	}
-	next, reply, err := r.step(lib, was.state, ev)
+	in, err := r.input(ctx, key, ev)
+	if err != nil {
+		return r.withoutStore(ctx, lib, ev, err)
+	}
+	next, reply, err := r.step(lib, was.state, ev.Channel, in)
 	if err != nil {
 		return &reply, nil // told; the event must not come again and again
 	}
@@ -152,6 +168,9 @@ func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key
 		return r.withoutStore(ctx, lib, ev, fmt.Errorf("bots: save: %w", err))
 	}
 	r.keep(turn, next)
+	if turn.Give != nil {
+		r.made.spend(key, turn.Now)
+	}
 	r.storeWorked()
 	r.stats.Turns.Add(1)
 	return &reply, nil
@@ -188,7 +207,7 @@ func (r *Runner) keep(t store.Turn, s dialog.State) {
 // again is the answer to an event whose turn was kept, and whose answer a crash may have taken: the screen where the person
 // stands now. A cry for help is answered with help, which may be a screen that nobody stands on.
 func (r *Runner) again(lib *dialog.Library, s dialog.State, ev Event) dialog.Reply {
-	_, reply, err := r.step(lib, s, ev)
+	_, reply, err := r.step(lib, s, ev.Channel, plainInput(ev))
 	if err != nil || !reply.Urgent || reply.Stale {
 		return dialog.Show(lib, s)
 	}
@@ -197,15 +216,15 @@ func (r *Runner) again(lib *dialog.Library, s dialog.State, ev Event) dialog.Rep
 }
 
 // step runs the dialog. A panic is a defect of ours: the person is told kindly, nothing is kept, and it is counted.
-func (r *Runner) step(lib *dialog.Library, s dialog.State, ev Event) (next dialog.State, reply dialog.Reply, err error) {
+func (r *Runner) step(lib *dialog.Library, s dialog.State, channel string, in dialog.Input) (next dialog.State, reply dialog.Reply, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			r.stats.Panics.Add(1)
-			r.log.Error("a turn panicked", "channel", ev.Channel)
+			r.log.Error("a turn panicked", "channel", channel)
 			next, reply, err = s, dialog.Trouble(lib, s), errPanic
 		}
 	}()
-	next, reply = dialog.Step(lib, s, dialog.Input{At: ev.At, Locale: ev.Locale, Act: ev.Act})
+	next, reply = dialog.Step(lib, s, in)
 	return next, reply, nil
 }
 
@@ -227,6 +246,10 @@ func (r *Runner) turnOf(key store.Key, was conversation, ev Event, next dialog.S
 				t.Remind.Due = ev.At.AddDate(0, 0, e.Days)
 				t.Remind.Address = encodeAddress(ev)
 			}
+		case dialog.Give:
+			t.Give = &store.Handover{Code: e.Code, Body: e.Body, Expires: t.Now.Add(dialog.CodeLife)}
+		case dialog.Take:
+			t.Take = e.Code
 		case dialog.Count:
 			t.Counts = append(t.Counts, store.Count{Day: ev.At.UTC().Format(time.DateOnly), Name: e.Name, Label: e.Label})
 		}

@@ -24,7 +24,7 @@ func (r *Runner) withoutStore(ctx context.Context, lib *dialog.Library, ev Event
 
 // calm is what can be said without the database: help, when that is what the event asks for, or that something went wrong.
 func (r *Runner) calm(lib *dialog.Library, ev Event) (reply dialog.Reply, help bool) {
-	_, reply, err := r.step(lib, dialog.State{}, ev)
+	_, reply, err := r.step(lib, dialog.State{}, ev.Channel, plainInput(ev))
 	if err == nil && reply.Urgent {
 		reply.Effects = nil
 		return reply, true

@@ -20,12 +20,16 @@ const (
 	cmdTalk      = "talk"
 	cmdPrivacy   = "privacy"
 	cmdShare     = "share"
+	cmdMove      = "move"
 	cmdHelp      = "help"
 	cmdSetup     = "setup"
 )
 
-// optionName is the option of /app.
-const optionName = "name"
+// The options of /app and /move.
+const (
+	optionName = "name"
+	optionCode = "code"
+)
 
 // Limits of a command.
 const (
@@ -76,7 +80,7 @@ func localesOfDiscord() []string {
 // commands are the commands we want, in the order in which they are listed.
 func (a *Adapter) commands() []command {
 	var list []command
-	for _, name := range []string{cmdChecklist, cmdApp, cmdUrgent, cmdProgress, cmdTalk, cmdPrivacy, cmdShare, cmdHelp, cmdSetup} {
+	for _, name := range []string{cmdChecklist, cmdApp, cmdUrgent, cmdProgress, cmdTalk, cmdPrivacy, cmdShare, cmdMove, cmdHelp, cmdSetup} {
 		key := "discord.command." + name
 		c := command{
 			Type: 1, Name: name, Names: a.localized(key+".name", maxName, goodName),
@@ -86,12 +90,11 @@ func (a *Adapter) commands() []command {
 		}
 		switch name {
 		case cmdApp:
-			c.Options = []commandOption{{
-				Type: optionText, Name: optionName, Names: a.localized(key+".option.name", maxName, goodName),
-				Description:  short(a.word(content.DefaultLocale, key+".option"), maxDescription),
-				Descriptions: a.localized(key+".option", maxDescription, nil),
-				Required:     true, Autocomplete: true, MaxLength: maxDescription,
-			}}
+			o := a.option(key, optionName)
+			o.Required, o.Autocomplete = true, true
+			c.Options = []commandOption{o}
+		case cmdMove:
+			c.Options = []commandOption{a.option(key, optionCode)}
 		case cmdSetup:
 			permission := manageServer
 			c.Permissions, c.Contexts, c.IntegrationTypes = &permission, []int{0}, []int{0}
@@ -99,6 +102,15 @@ func (a *Adapter) commands() []command {
 		list = append(list, c)
 	}
 	return list
+}
+
+// option is the option of a command, for something that is typed.
+func (a *Adapter) option(key, name string) commandOption {
+	return commandOption{
+		Type: optionText, Name: name, Names: a.localized(key+".option.name", maxName, goodName),
+		Description:  short(a.word(content.DefaultLocale, key+".option"), maxDescription),
+		Descriptions: a.localized(key+".option", maxDescription, nil), MaxLength: maxDescription,
+	}
 }
 
 // localized is the words under a key in every language of Discord that we have. Words that good does not take are left out.

@@ -123,6 +123,8 @@ func act(in *interaction) (act dialog.Act, ok bool) {
 			return nil, true
 		case cmdApp:
 			return dialog.Command{Name: cmdApp, Args: in.option(optionName)}, true
+		case cmdMove:
+			return dialog.Command{Name: cmdMove, Args: in.option(optionCode)}, true
 		}
 		return dialog.Command{Name: in.Data.Name}, in.Data.Name != ""
 	case typeComponent:

@@ -25,7 +25,7 @@ func TestCommandsOnlyWhenTheyDiffer(t *testing.T) {
 		}
 		return n
 	}
-	want := "checklist app urgent progress talk privacy share help setup"
+	want := "checklist app urgent progress talk privacy share move help setup"
 	if got := strings.Join(s.Commands(), " "); got != want || puts() != 1 {
 		t.Errorf("got %q and %d writes, want %q and 1", got, puts(), want)
 	}

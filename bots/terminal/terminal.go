@@ -52,7 +52,7 @@ func New(in io.Reader, out io.Writer, now func() time.Time, locale string) *Adap
 func (a *Adapter) Name() string { return Name }
 
 // Caps implements bots.Adapter: a terminal has no limits.
-func (a *Adapter) Caps(bots.Room) bots.Caps { return bots.Caps{Many: bots.List} }
+func (a *Adapter) Caps(bots.Room) bots.Caps { return bots.Caps{Many: bots.List, Silent: true} }
 
 // Format is how the terminal writes blocks.
 func Format() bots.Formatter {

@@ -49,6 +49,7 @@ func (a *Adapter) Handler() http.Handler {
 	limited("GET /apps", a.apps)
 	limited("GET /apps/{id}", a.app)
 	limited("GET /plan", a.plan)
+	limited("GET /move/{code}", a.bring)
 	limited("GET /about", a.about)
 	limited("GET /privacy", a.privacy)
 	limited("GET /share", a.share)

@@ -60,7 +60,10 @@ func (a *Adapter) linkRequest(q url.Values) bots.LinkRequest {
 
 // places is where the bot is to be met; the web page where nothing else is set is this one.
 func (a *Adapter) places(r *http.Request) bots.Places {
-	p := a.cfg.Places
+	var p bots.Places
+	if a.cfg.Places != nil {
+		p = a.cfg.Places()
+	}
 	if p.Web == "" {
 		p.Web = a.base(r)
 	}

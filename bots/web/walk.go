@@ -23,9 +23,13 @@ func (a *Adapter) walk(w http.ResponseWriter, r *http.Request) {
 		a.trouble(w, r, http.StatusServiceUnavailable, "trouble")
 		return
 	}
-	lib := a.cfg.Library()
+	lib := a.library(r)
 	d := draft{flash: a.takeFlash(w, r)}
 	if start := r.URL.Query().Get(fieldStart); start != "" && len(start) <= maxStart {
+		if code := dialog.CodeIn(dialog.Start{Payload: start}); code != "" {
+			http.Redirect(w, r, "/move/"+code, http.StatusSeeOther)
+			return
+		}
 		_, d.reply = dialog.Step(lib, s, dialog.Input{At: a.now(), Locale: a.locale(r), Act: dialog.Start{Payload: start}})
 		if to := apart(d.reply.Screen); to != "" {
 			http.Redirect(w, r, to, http.StatusSeeOther)
@@ -81,6 +85,9 @@ func (a *Adapter) post(w http.ResponseWriter, r *http.Request) {
 	acts := f.acts()
 	if len(acts) == 0 {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
+		return
+	}
+	if a.tooManyCodes(w, r, acts) {
 		return
 	}
 	// A browser that is closed or sends the form again must not cut a turn short.

@@ -31,12 +31,12 @@ type Config struct {
 	Sessions Sessions
 
 	Site       Site
-	Places     bots.Places // where the other channels are, for links; Web may be empty
-	BaseURL    string      // "https://steps.example.org", for links and preview cards; empty: as the request names it
-	LeaveURL   string      // the neutral page behind "leave this page"; empty: the weather
-	Region     string      // whose people the site is for, as a country code: "gb"; empty: as each browser says
-	TrustProxy bool        // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto; never set it without one
-	Rate       Rate        // requests of one address; the zero Rate is the default
+	Places     func() bots.Places // where the bot is to be met, for links, asked for at every request; Web may be empty; nil: only here
+	BaseURL    string             // "https://steps.example.org", for links and preview cards; empty: as the request names it
+	LeaveURL   string             // the neutral page behind "leave this page"; empty: the weather
+	Region     string             // whose people the site is for, as a country code: "gb"; empty: as each browser says
+	TrustProxy bool               // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto; never set it without one
+	Rate       Rate               // requests of one address; the zero Rate is the default
 
 	Log *slog.Logger     // nil: nothing is logged
 	Now func() time.Time // nil: time.Now
@@ -60,6 +60,7 @@ type Adapter struct {
 	turns   atomic.Pointer[bots.Handler] // nil until Run
 	answers answers
 	limit   *limiter
+	codes   *limiter // of what has to do with codes
 	files   files
 	pages   pages
 	origins *http.CrossOriginProtection
@@ -95,6 +96,7 @@ func New(cfg Config) (*Adapter, error) {
 	a.files = newFiles(theme)
 	a.pages = newPages()
 	a.limit = newLimiter(cfg.Rate)
+	a.codes = newLimiter(codeRate())
 	a.answers.init()
 	return a, nil
 }
@@ -120,7 +122,9 @@ func (a *Adapter) checkURLs() error {
 func (a *Adapter) Name() string { return Name }
 
 // Caps implements bots.Adapter: a page has no limits.
-func (a *Adapter) Caps(bots.Room) bots.Caps { return bots.Caps{Many: bots.Boxes, CallLinks: true} }
+func (a *Adapter) Caps(bots.Room) bots.Caps {
+	return bots.Caps{Many: bots.Boxes, CallLinks: true, Silent: true}
+}
 
 // Format writes blocks as text. Pages are drawn from the reply itself, so that nobody sees it.
 func Format() bots.Formatter { return bots.NewFormatter(bots.Markup{}) }

@@ -21,19 +21,31 @@ type channels struct {
 	web      *web.Adapter
 	telegram *telegram.Adapter // nil: off
 	discord  *discord.Adapter  // nil: off
+	given    bots.Places       // where the settings say that the bot is to be met
+}
+
+// places is where the bot is to be met. The name of the Telegram bot is known once Telegram has been asked.
+func (c *channels) places() bots.Places {
+	p := c.given
+	if p.TelegramBot == "" && c.telegram != nil {
+		p.TelegramBot = c.telegram.Username()
+	}
+	p.Discord = c.discord != nil
+	return p
 }
 
 // channels builds the web page, which needs no token, and an adapter for every channel that has one. Pages are drawn from the
 // content that current gives.
 func (f serveFlags) channels(e *env, log *slog.Logger, db database, current func() *dialog.Library) (*channels, error) {
+	c := &channels{given: f.places()}
 	page, err := web.New(web.Config{
 		Library: current, Sessions: db, Site: web.Site{Name: f.SiteName, Accent: f.SiteColour, Footer: f.SiteFooter},
-		Places: f.places(), Region: f.SiteRegion, BaseURL: f.BaseURL, LeaveURL: f.LeaveURL, TrustProxy: f.TrustProxy, Log: log, Now: e.now,
+		Places: c.places, Region: f.SiteRegion, BaseURL: f.BaseURL, LeaveURL: f.LeaveURL, TrustProxy: f.TrustProxy, Log: log, Now: e.now,
 	})
 	if err != nil {
 		return nil, usageError{err}
 	}
-	c := &channels{web: page, adapters: []bots.Adapter{page}}
+	c.web, c.adapters = page, []bots.Adapter{page}
 	if f.TelegramToken != "" {
 		if err := c.addTelegram(e, log, f, db, current()); err != nil {
 			return nil, err
@@ -94,7 +106,7 @@ func (f serveFlags) links() []discord.Link {
 // telegramCommands is the menu of commands, in the order it is shown.
 func telegramCommands(words *content.Words) []telegram.Command {
 	var list []telegram.Command
-	for _, name := range []string{"urgent", "checklist", "apps", "talk", "progress", "helplines", "children", "settings", "privacy", "help"} {
+	for _, name := range []string{"urgent", "checklist", "apps", "talk", "progress", "helplines", "children", "settings", "move", "share", "privacy", "help"} {
 		list = append(list, telegram.Command{Name: name, Description: words.Text("command." + name).Plain()})
 	}
 	return list

@@ -13,6 +13,7 @@ import (
 // chatCmd is the dialog in the terminal. Without a database nothing is kept when it ends.
 type chatCmd struct {
 	contentFlags
+	placesFlags
 	ChatDatabase string `name:"database" help:"Keep progress in this SQLite file, or at this postgres:// address." placeholder:"FILE"`
 	Secret       string `help:"The secret that seals the database; made beside it when not given." placeholder:"SECRET"`
 }
@@ -29,7 +30,12 @@ func (c *chatCmd) Run(e *env) error {
 	}
 	defer closeStore()
 	t := terminal.New(e.stdin, e.stdout, nil, language(e.getenv))
+	places := c.places()
+	if c.ChatDatabase == "" {
+		places = bots.Places{} // what is kept nowhere cannot be fetched from elsewhere
+	}
 	runner := bots.NewRunner(bots.RunnerConfig{
+		Places:   func() bots.Places { return places },
 		Library:  lib,
 		Store:    kept,
 		Channels: map[string]bots.Channel{terminal.Name: {Caps: t.Caps, Format: terminal.Format()}},

@@ -26,6 +26,7 @@ type database interface {
 	PutSetting(ctx context.Context, name string, value []byte) error
 	Totals(ctx context.Context, from, to string) ([]store.Total, error)
 	Purge(ctx context.Context, before time.Time) (int, error)
+	PurgeHandovers(ctx context.Context, now time.Time) (int, error)
 	Stats(ctx context.Context) (store.Stats, error)
 	Writable(ctx context.Context) error
 	Rotate(ctx context.Context, newSecret []byte) error

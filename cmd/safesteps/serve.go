@@ -62,7 +62,7 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db datab
 		return err
 	}
 	m := newMetrics(lib.Version())
-	runner = bots.NewRunner(bots.RunnerConfig{Library: lib, Store: m.store(db), Channels: chans.fits(), Log: log, Now: e.now})
+	runner = bots.NewRunner(bots.RunnerConfig{Library: lib, Store: m.store(db), Channels: chans.fits(), Places: chans.places, Log: log, Now: e.now})
 	turns := m.handler(runner)
 	m.watch(watched{now: e.now, stats: runner.Stats(), library: runner.Library, db: db, adapters: chans.adapters})
 	listener, err := new(net.ListenConfig).Listen(e.ctx, "tcp", c.Listen)
@@ -121,7 +121,7 @@ func listen(ctx, last context.Context, server *http.Server, listener net.Listene
 	return nil
 }
 
-// keepUp sends reminders every minute and, once a day, deletes what nobody has touched for a year.
+// keepUp sends reminders and deletes codes that are too old every minute and, once a day, deletes what nobody has touched for a year.
 func keepUp(ctx context.Context, now func() time.Time, log *slog.Logger, runner *bots.Runner, db database, adapters map[string]bots.Adapter) error {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
@@ -134,6 +134,9 @@ func keepUp(ctx context.Context, now func() time.Time, log *slog.Logger, runner 
 			} else if n > 0 {
 				log.Info("old conversations were deleted", "count", n)
 			}
+		}
+		if _, err := db.PurgeHandovers(ctx, now()); err != nil && ctx.Err() == nil {
+			log.Warn("codes that are too old could not be deleted", "error", err)
 		}
 		if err := runner.Remind(ctx, db, adapters); err != nil && ctx.Err() == nil {
 			log.Warn("a reminder did not arrive", "error", err)

@@ -60,7 +60,7 @@ func newSite(tb testing.TB, change func(*web.Config)) *site {
 		tb.Fatal(err)
 	}
 	s.runner = bots.NewRunner(bots.RunnerConfig{
-		Library: lib, Store: s.store, Now: cfg.Now,
+		Library: lib, Store: s.store, Now: cfg.Now, Places: cfg.Places,
 		Channels: map[string]bots.Channel{web.Name: {Caps: s.adapter.Caps, Format: web.Format()}},
 	})
 	ctx, stop := context.WithCancel(tb.Context())

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/safesteps/safesteps/bots"
 	"github.com/safesteps/safesteps/dialog"
 )
 
@@ -107,5 +108,28 @@ func TestForgettingTwice(t *testing.T) {
 		if got := tk.screens(); got[len(got)-1] != "gone" {
 			t.Errorf("crash %v: got %q, want gone", crash, got)
 		}
+	}
+}
+
+// TestARepeatedAnswerStandsInForNoOther: what is delivered again after a crash may go nowhere, so the answer to a press that came
+// before it must be shown all the same.
+func TestARepeatedAnswerStandsInForNoOther(t *testing.T) {
+	tk := newTalk(t)
+	tk.take(t, 1, dialog.Start{}, dialog.Press{Screen: "hello", Choice: "apps"})
+	again := afterCrash(t, tk)
+	again.mu.Lock() // nothing is shown until all three wait
+	for _, ev := range []bots.Event{
+		again.event(3, dialog.Press{Screen: "apps", Choice: "+kik"}),
+		again.event(4, dialog.Press{Screen: "apps", Choice: "+kik"}),
+		again.event(2, dialog.Press{Screen: "hello", Choice: "apps"}),
+	} {
+		if err := again.Handle(t.Context(), ev); err != nil {
+			t.Error(err)
+		}
+	}
+	again.mu.Unlock()
+	again.settle(t)
+	if len(again.shown) != 3 || again.shown[1].Superseded {
+		t.Errorf("got %d answers, the second superseded: %t; want 3 and false", len(again.shown), again.shown[1].Superseded)
 	}
 }

@@ -25,6 +25,8 @@ type job struct {
 	ch    Channel
 	ev    Event
 	reply dialog.Reply
+
+	repeated bool // of an event that was taken before: it may go nowhere, so it stands in for no other
 }
 
 const shards = 64
@@ -68,10 +70,10 @@ func (p *people) leave(key store.Key, who *person) {
 }
 
 // answer queues a reply. It is called while the person's turn is held, so the order of answers is the order of turns.
-func (r *Runner) answer(key store.Key, p *person, ch Channel, ev Event, reply dialog.Reply) {
+func (r *Runner) answer(key store.Key, p *person, j job) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.waiting = append(p.waiting, job{ch: ch, ev: ev, reply: reply})
+	p.waiting = append(p.waiting, j)
 	r.stats.Waiting.Add(1)
 	if p.busy {
 		return
@@ -95,7 +97,7 @@ func (r *Runner) showAll(key store.Key, p *person) {
 		}
 		next := p.waiting[0]
 		p.waiting = p.waiting[1:]
-		superseded := len(p.waiting) > 0 && !next.reply.Fresh && !p.waiting[0].reply.Fresh
+		superseded := len(p.waiting) > 0 && !next.reply.Fresh && !p.waiting[0].reply.Fresh && !p.waiting[0].repeated
 		p.mu.Unlock()
 		r.show(next, superseded)
 	}

@@ -104,11 +104,15 @@ func (r *Runner) Handle(ctx context.Context, ev Event) error {
 		return nil // its answer is on the way or was shown
 	}
 	reply, err := r.turn(ctx, ch, key, ev)
+	repeated := errors.Is(err, errRepeated)
+	if repeated {
+		err = nil
+	}
 	if err == nil && ev.ID != 0 {
 		r.recent.add(key, ev.ID)
 	}
 	if reply != nil && ev.Reply != nil {
-		r.answer(key, p, ch, ev, *reply)
+		r.answer(key, p, job{ch: ch, ev: ev, reply: *reply, repeated: repeated})
 	}
 	return err
 }
@@ -146,7 +150,7 @@ func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key
 	if ev.ID != 0 && slices.Contains(was.seen, ev.ID) {
 		r.stats.Duplicates.Add(1)
 		reply := r.again(lib, was.state, ev)
-		return &reply, nil
+		return &reply, errRepeated
 	}
 	in, err := r.input(ctx, key, ev)
 	if err != nil {
@@ -203,6 +207,9 @@ func (r *Runner) keep(t store.Turn, s dialog.State) {
 	}
 	r.standing.put(t.Key, conversation{state: s, rev: t.Next(), seen: t.Remember()})
 }
+
+// errRepeated says that an event was taken before: there is an answer to show once more, and nothing else to do.
+var errRepeated = errors.New("bots: the event was taken before")
 
 // again is the answer to an event whose turn was kept, and whose answer a crash may have taken: the screen where the person
 // stands now. A cry for help is answered with help, which may be a screen that nobody stands on.

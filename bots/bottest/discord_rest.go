@@ -302,6 +302,17 @@ func (f *FakeDiscord) Fail(n int, fault DiscordFault) {
 	f.faults = append(f.faults, &plannedDiscordFault{left: n, fault: fault})
 }
 
+// FaultsLeft is how many calls have still to go wrong.
+func (f *FakeDiscord) FaultsLeft() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	for _, p := range f.faults {
+		n += p.left
+	}
+	return n
+}
+
 // Heal forgets the faults that are left.
 func (f *FakeDiscord) Heal() {
 	f.mu.Lock()

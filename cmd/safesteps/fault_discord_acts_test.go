@@ -83,9 +83,38 @@ func (p *discordParent) pick(m *bottest.DiscordMenu) {
 	p.took(p.BeginSelect(m.ID, values...), dialog.Submit{Screen: screen, Choices: values})
 }
 
+// actOnce lets every parent do one thing: they press a button, or ask for the checklist when there is none.
+func (c *discordCrowd) actOnce() {
+	for _, p := range c.parents {
+		if buttons := p.buttons(); len(buttons) > 0 {
+			p.press(p.choose(buttons).ID)
+		} else {
+			p.took(p.Begin("checklist"), nil)
+		}
+	}
+}
+
+// again delivers everybody's last act once more.
+func (c *discordCrowd) again() {
+	for _, p := range c.parents {
+		p.acts[len(p.acts)-1].Again()
+	}
+}
+
+// visibleOnce checks that every act had one visible answer and no more. Nothing may be on its way.
+func (c *discordCrowd) visibleOnce() {
+	c.t.Helper()
+	for _, p := range c.parents {
+		if got := p.Changes(); got != p.shown {
+			c.t.Errorf("parent %s saw %d changes after %d acts, want %d", p.id, got, len(p.acts), p.shown)
+		}
+	}
+}
+
 // took notes an act that is on its way.
 func (p *discordParent) took(act *bottest.DiscordAct, does dialog.Act) {
 	p.acts = append(p.acts, act)
 	p.step(act.ID(), does)
+	p.shown += len(p.messages())
 	p.run, p.again = p.site.started, false
 }

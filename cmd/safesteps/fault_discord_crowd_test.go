@@ -27,6 +27,7 @@ type discordParent struct {
 	acts  []*bottest.DiscordAct // in order; as many as the model took
 	acked int                   // how many of them are answered, or come before one that is
 	kept  int                   // how many of them the database held when it was looked at last
+	shown int                   // how often something should have been put before them or changed, when all is answered one by one
 	run   int                   // which process ran when they acted last
 	again bool                  // their last acts were delivered once more to a later process
 }

@@ -37,6 +37,9 @@ type formatter struct{ m Markup }
 // Blocks implements Formatter.
 func (f formatter) Blocks(blocks []dialog.Block) (markup, plain string) {
 	w := writer{m: &f.m}
+	size := lengthOf(blocks)
+	w.plain.Grow(size)
+	w.marked.Grow(size + size/4)
 	for i := range blocks {
 		if i > 0 {
 			w.same(gap(blocks[i-1].Kind, blocks[i].Kind))
@@ -44,6 +47,35 @@ func (f formatter) Blocks(blocks []dialog.Block) (markup, plain string) {
 		w.block(&blocks[i])
 	}
 	return w.marked.String(), w.plain.String()
+}
+
+// lengthOf is about how many bytes blocks take as text.
+func lengthOf(blocks []dialog.Block) int {
+	n := 0
+	spans := func(all []dialog.Span) {
+		n += 8
+		for i := range all {
+			n += len(all[i].Text)
+		}
+	}
+	for i := range blocks {
+		b := &blocks[i]
+		spans(b.Spans)
+		for _, item := range b.Items {
+			spans(item)
+		}
+		if b.Help == nil {
+			continue
+		}
+		spans(b.Help.Name)
+		spans(b.Help.What)
+		for _, lines := range [][][]dialog.Span{b.Help.Ways, b.Help.Notes} {
+			for _, line := range lines {
+				spans(line)
+			}
+		}
+	}
+	return n
 }
 
 // gap keeps a list close to the line that leads into it.
@@ -151,7 +183,8 @@ func (w *writer) card(h *dialog.Help) {
 
 // spans writes a run of spans. Inside text that is emphasised already, strong words need no mark of their own.
 func (w *writer) spans(spans []dialog.Span, inside bool) {
-	for _, s := range spans {
+	for i := range spans {
+		s := &spans[i]
 		switch {
 		case s.Kind == content.Strong && !inside:
 			w.marked.WriteString(w.m.Strong[0])
@@ -168,7 +201,7 @@ func (w *writer) spans(spans []dialog.Span, inside bool) {
 	}
 }
 
-func (w *writer) link(s dialog.Span) {
+func (w *writer) link(s *dialog.Span) {
 	if w.m.Link == nil {
 		w.text(s.Text + " (" + s.Target + ")")
 		return

@@ -20,7 +20,7 @@ const shortLabel = 16
 // layOut arranges every choice of a reply in rows, in as many groups as the limits of one message make necessary. The last
 // group ends with urgent help. The second result is labels that had to be cut, to be shown whole in the text.
 func layOut(r dialog.Reply, caps Caps) (groups []group, cut [][]dialog.Span) {
-	l := layout{caps: caps, screen: r.Screen}
+	l := newLayout(r, caps)
 	var menu *Menu
 	if q := r.Question; q != nil {
 		if menu = l.menu(q); menu == nil {
@@ -43,8 +43,17 @@ func layOut(r dialog.Reply, caps Caps) (groups []group, cut [][]dialog.Span) {
 type layout struct {
 	caps   Caps
 	screen string
+	all    []Button // the rows share its memory; the last row ends where it ends
 	rows   [][]Button
 	cut    [][]dialog.Span
+}
+
+func newLayout(r dialog.Reply, caps Caps) layout {
+	most := len(r.Nav) + 1
+	if r.Question != nil {
+		most += len(r.Question.Choices)
+	}
+	return layout{caps: caps, screen: r.Screen, all: make([]Button, 0, most), rows: make([][]Button, 0, most+2)}
 }
 
 // menu puts the question into a select menu where the channel has one and it is the better control: for several answers,
@@ -127,10 +136,16 @@ func cutLabel(s string, most int) string {
 }
 
 // own gives a button a row of its own that nothing joins.
-func (l *layout) own(b Button) { l.rows = append(l.rows, []Button{b}, nil) }
+func (l *layout) own(b Button) {
+	l.single(b)
+	l.rows = append(l.rows, nil)
+}
 
 // single gives a button a row of its own.
-func (l *layout) single(b Button) { l.rows = append(l.rows, []Button{b}) }
+func (l *layout) single(b Button) {
+	l.all = append(l.all, b)
+	l.rows = append(l.rows, l.all[len(l.all)-1:len(l.all):len(l.all)])
+}
 
 // share puts a button into the last row when it and those in it are short and the row has room, and else into a new one.
 func (l *layout) share(b Button, most int) {
@@ -138,10 +153,12 @@ func (l *layout) share(b Button, most int) {
 		most = min(most, l.caps.PerRow)
 	}
 	if n := len(l.rows); n > 0 && len(l.rows[n-1]) > 0 && len(l.rows[n-1]) < most && short(b) && short(l.rows[n-1][0]) {
-		l.rows[n-1] = append(l.rows[n-1], b)
+		l.all = append(l.all, b)
+		from := len(l.all) - 1 - len(l.rows[n-1])
+		l.rows[n-1] = l.all[from:len(l.all):len(l.all)]
 		return
 	}
-	l.rows = append(l.rows, []Button{b})
+	l.single(b)
 }
 
 func short(b Button) bool { return utf8.RuneCountInString(b.Label) <= shortLabel }

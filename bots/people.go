@@ -73,34 +73,44 @@ func (p *people) leave(key store.Key, who *person) {
 func (r *Runner) answer(key store.Key, p *person, j job) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.waiting = append(p.waiting, j)
 	r.stats.Waiting.Add(1)
 	if p.busy {
+		p.waiting = append(p.waiting, j)
 		return
 	}
 	p.busy = true
 	r.people.enter(key)
 	r.people.answering.add()
-	go r.showAll(key, p)
+	go r.showAll(key, p, j)
 }
 
 // showAll shows a person's answers until none waits.
-func (r *Runner) showAll(key store.Key, p *person) {
+func (r *Runner) showAll(key store.Key, p *person, first job) {
 	defer r.people.answering.done()
 	defer r.people.leave(key, p)
-	for {
-		p.mu.Lock()
-		if len(p.waiting) == 0 {
-			p.busy = false
-			p.mu.Unlock()
-			return
-		}
-		next := p.waiting[0]
-		p.waiting = p.waiting[1:]
-		superseded := len(p.waiting) > 0 && !next.reply.Fresh && !p.waiting[0].reply.Fresh && !p.waiting[0].repeated
-		p.mu.Unlock()
-		r.show(next, superseded)
+	for next, ok := first, true; ok; next, ok = p.next() {
+		r.show(next, p.supersedes(&next))
 	}
+}
+
+// supersedes reports whether a later answer waits that will replace this one.
+func (p *person) supersedes(j *job) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.waiting) > 0 && !j.reply.Fresh && !p.waiting[0].reply.Fresh && !p.waiting[0].repeated
+}
+
+// next takes the answer that has waited for longest; false when none waits, and then nobody shows this person's answers any more.
+func (p *person) next() (job, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.waiting) == 0 {
+		p.busy, p.waiting = false, nil
+		return job{}, false
+	}
+	j := p.waiting[0]
+	p.waiting = p.waiting[1:]
+	return j, true
 }
 
 // show fits one reply and hands it to the adapter.

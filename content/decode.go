@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // decoder fills a Go value from a file's YAML. It is strict and never stops at the first problem: unknown keys, keys given twice,
@@ -234,10 +235,28 @@ func (d decoder) words(node *node, f field) (string, bool) {
 	if strings.Contains(s, "\n") && f.is != "list" {
 		d.file.problem(nodePlace(node), "%s: holds a line break; write >- instead of |, or make two items", f.key)
 	}
+	if i := strings.IndexFunc(s, unseen); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		d.file.problem(nodePlace(node), "%s: holds %U, a sign that cannot be seen and may change how the words around it are shown", f.key, r)
+	}
 	if s != strings.TrimSpace(s) && f.is != "" && f.is != "list" {
 		d.file.problem(nodePlace(node), "%s: begins or ends with a space", f.key)
 	}
 	return s, true
+}
+
+// unseen reports whether a rune can change what a terminal or a page does with the words around it: control characters, marks that turn
+// the direction of writing and are never closed, and what is no character at all.
+func unseen(r rune) bool {
+	switch {
+	case r < ' ':
+		return r != '\n'
+	case r < 0x7f:
+		return false
+	case r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x2028, r == 0x2029, r == 0xfeff, r == utf8.RuneError:
+		return true
+	}
+	return r&0xfffe == 0xfffe
 }
 
 func (d decoder) mention(node *node, s, readable string, f field) {

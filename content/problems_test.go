@@ -31,6 +31,9 @@ func TestProblems(t *testing.T) {
 		{"number wanted", app, "rank: 1\n", "rank: one\n", `rank: "one" is not a whole number`},
 		{"bool wanted", region, "always_open: true", "always_open: maybe", `"maybe" is neither true nor false`},
 		{"line break", app, "what: An app to chat with friends.", "what: |\n  An app\n  to chat.", "holds a line break"},
+		{"escape sequence", app, "what: An app to chat with friends.", `what: "An app \e[2J to chat."`, "what: holds U+001B, a sign that cannot be seen"},
+		{"direction turned", app, "what: An app to chat with friends.", `what: "An app \u202E to chat."`, "holds U+202E"},
+		{"null byte in a word", "words/en.yaml", "Only here.", `"Only \0 here."`, "holds U+0000"},
 		{"space at the end", app, "what: An app to chat with friends.", "what: 'An app. '", "begins or ends with a space"},
 		{"two documents", app, "id: alpha", "---\nid: alpha\n---\n", "expected single document, found multiple"},
 

@@ -170,10 +170,11 @@ func menuOf(c dcPart) *DiscordMenu {
 	return m
 }
 
-// PlainDiscord is a text as Discord shows it: links by their words, no emphasis, no signs that only marked it.
+// PlainDiscord is a text as Discord shows it: links by their words, no emphasis, no signs that only marked it. As there, what comes first
+// in the text counts first: a bracket behind a backslash begins no link.
 func PlainDiscord(s string) string {
-	s = regexp.MustCompile(`\[((?:[^\]\\]|\\.)*)\]\(<[^>]*>\)`).ReplaceAllString(s, "$1")
 	s = regexp.MustCompile(`(?m)^(#{1,3} |> |-# )`).ReplaceAllString(s, "")
+	link := regexp.MustCompile(`^\[((?:[^\]\\]|\\.)*)\]\(<[^>]*>\)`)
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		switch {
@@ -182,6 +183,10 @@ func PlainDiscord(s string) string {
 			b.WriteByte(s[i])
 		case strings.HasPrefix(s[i:], "**"):
 			i++
+		case s[i] == '[' && link.MatchString(s[i:]):
+			found := link.FindStringSubmatch(s[i:])
+			b.WriteString(PlainDiscord(found[1]))
+			i += len(found[0]) - 1
 		default:
 			b.WriteByte(s[i])
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 	"time"
@@ -47,7 +48,7 @@ func (c *planCmd) Run(e *env) error {
 	case "html":
 		out = htmlPage(lib, blocks)
 	case "markdown":
-		out, _ = markdown().Blocks(blocks)
+		out, _ = bots.Markdown().Blocks(blocks)
 	default:
 		out, _ = terminal.Format().Blocks(blocks)
 	}
@@ -162,21 +163,8 @@ func planJSON(lib *dialog.Library, s dialog.State, today content.Date) printedPl
 	return out
 }
 
-// markdown is the plan as markdown. Characters that mean something there are escaped.
-func markdown() bots.Formatter {
-	escape := strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "`", "\\`", "#", `\#`)
-	return bots.NewFormatter(bots.Markup{
-		Escape:  escape.Replace,
-		Strong:  [2]string{"**", "**"},
-		Heading: [2]string{"## ", ""},
-		Callout: [2]string{"> **", "**"},
-		Link:    func(text, url string) string { return "[" + text + "](" + url + ")" },
-		Call:    func(text, dial string) string { return "[" + text + "](tel:" + dial + ")" },
-	})
-}
-
 func htmlPage(lib *dialog.Library, blocks []dialog.Block) string {
 	title := lib.Words(content.DefaultLocale).Text("plan.title").Plain()
 	return "<!doctype html>\n<html lang=\"en-GB\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>" +
-		title + "</title></head>\n<body>\n" + string(bots.HTML(blocks, 1)) + "</body>\n</html>"
+		html.EscapeString(title) + "</title></head>\n<body>\n" + string(bots.HTML(blocks, 1)) + "</body>\n</html>"
 }

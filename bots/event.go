@@ -30,6 +30,7 @@ type Event struct {
 	At      time.Time // when it came in
 	Locale  string    // the platform's guess of their language; may be empty
 	Act     dialog.Act
+	Again   bool      // it came before and was not kept: the person was told, and is told nothing more until it is
 	Reply   Responder // where the answer goes; called in the order of the person's turns, after the commit
 }
 

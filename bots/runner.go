@@ -97,13 +97,23 @@ func (r *Runner) Handle(ctx context.Context, ev Event) error {
 	key := r.store.Key(ev.Channel, string(ev.Person))
 	p := r.people.enter(key)
 	defer r.people.leave(key, p)
-	p.turn.Lock()
+	ctx, over := r.patient(ctx, ev)
+	defer over()
+	if !p.begin(ctx) {
+		reply, err := r.withoutStore(ctx, r.library.Load(), dialog.State{}, ev, fmt.Errorf("bots: an earlier turn: %w", context.Cause(ctx)))
+		return r.say(key, p, ch, ev, reply, err)
+	}
 	defer p.turn.Unlock()
 	if ev.ID != 0 && r.recent.has(key, ev.ID) {
 		r.stats.Duplicates.Add(1)
 		return nil // its answer is on the way or was shown
 	}
 	reply, err := r.turn(ctx, ch, key, ev)
+	return r.say(key, p, ch, ev, reply, err)
+}
+
+// say queues the answer to an event, remembers the event when it is done with, and returns what its caller should know.
+func (r *Runner) say(key store.Key, p *person, ch Channel, ev Event, reply *dialog.Reply, err error) error {
 	repeated := errors.Is(err, errRepeated)
 	if repeated {
 		err = nil
@@ -145,7 +155,7 @@ func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key
 	case errors.Is(err, errState): // the row is kept as it is: somebody with the right version can read it
 		return r.unreadable(lib, ev, errors.Is(err, dialog.ErrNewerState)), nil
 	case err != nil:
-		return r.withoutStore(ctx, lib, ev, err)
+		return r.withoutStore(ctx, lib, dialog.State{}, ev, err)
 	}
 	if ev.ID != 0 && slices.Contains(was.seen, ev.ID) {
 		r.stats.Duplicates.Add(1)
@@ -154,7 +164,7 @@ func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key
 	}
 	in, err := r.input(ctx, key, ev)
 	if err != nil {
-		return r.withoutStore(ctx, lib, ev, err)
+		return r.withoutStore(ctx, lib, was.state, ev, err)
 	}
 	next, reply, err := r.step(lib, was.state, ev.Channel, in)
 	if err != nil {
@@ -169,7 +179,7 @@ func (r *Runner) tryTurn(ctx context.Context, lib *dialog.Library, key store.Key
 		if errors.Is(err, store.ErrConflict) {
 			return nil, err
 		}
-		return r.withoutStore(ctx, lib, ev, fmt.Errorf("bots: save: %w", err))
+		return r.withoutStore(ctx, lib, was.state, ev, fmt.Errorf("bots: save: %w", err))
 	}
 	r.keep(turn, next)
 	if turn.Give != nil {

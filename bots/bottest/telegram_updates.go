@@ -18,6 +18,15 @@ type tgUpdate struct {
 	body json.RawMessage
 }
 
+// line is the line in which a webhook gets an update: presses have one beside that of the messages of a chat, as with the real
+// server, where each person's presses have their own.
+func (u *tgUpdate) line() tgLine { return tgLine{u.chat, u.kind == "callback_query"} }
+
+type tgLine struct {
+	chat    int64
+	presses bool
+}
+
 // queued is an update on its way to the bot.
 type queued struct {
 	*tgUpdate
@@ -72,7 +81,7 @@ func (f *FakeTelegram) push(chat int64, kind string, value any) int64 {
 func (f *FakeTelegram) enqueue(u *tgUpdate, forced bool) {
 	f.updates.queue = append(f.updates.queue, &queued{tgUpdate: u, forced: forced})
 	f.notify()
-	f.pump(u.chat)
+	f.pump(u.line())
 }
 
 // Hold keeps back every new update until Release or Deliver lets it go: so updates come late, out of

@@ -21,7 +21,7 @@ type tgWebhook struct {
 	secret    string
 	max       int
 	route     string // scheme and host that stand for those of url
-	pumping   map[int64]bool
+	pumping   map[tgLine]bool
 	lastError string
 	errorAt   time.Time
 }
@@ -55,7 +55,7 @@ func (f *FakeTelegram) setWebhook(call tgspec.Call) (any, *tgError) {
 	}
 	f.notify()
 	for _, q := range f.updates.queue {
-		f.pump(q.chat)
+		f.pump(q.line())
 	}
 	return true, nil
 }
@@ -112,10 +112,10 @@ func (f *FakeTelegram) UseWebhook(address, secret string) {
 	}
 }
 
-// pump starts delivering the updates of a chat, one after another, unless that is going on already or
+// pump starts delivering the updates of a line, one after another, unless that is going on already or
 // no webhook is set. The caller holds the lock.
-func (f *FakeTelegram) pump(chat int64) {
-	if f.hook.url == "" || f.hook.pumping[chat] {
+func (f *FakeTelegram) pump(l tgLine) {
+	if f.hook.url == "" || f.hook.pumping[l] {
 		return
 	}
 	select {
@@ -124,20 +124,20 @@ func (f *FakeTelegram) pump(chat int64) {
 	default:
 	}
 	if f.hook.pumping == nil {
-		f.hook.pumping = map[int64]bool{}
+		f.hook.pumping = map[tgLine]bool{}
 	}
-	f.hook.pumping[chat] = true
-	f.posts.Go(func() { f.deliverChat(chat) })
+	f.hook.pumping[l] = true
+	f.posts.Go(func() { f.deliverLine(l) })
 }
 
-// deliverChat posts updates until the chat has none left. One that is refused is posted again and
-// again, and holds up those of its chat behind it, as with the real server.
-func (f *FakeTelegram) deliverChat(chat int64) {
+// deliverLine posts updates until the line has none left. One that is refused is posted again and
+// again, and holds up those behind it, as with the real server.
+func (f *FakeTelegram) deliverLine(l tgLine) {
 	for {
 		f.mu.Lock()
-		q := f.nextFor(chat)
+		q := f.nextIn(l)
 		if q == nil || f.hook.url == "" {
-			delete(f.hook.pumping, chat)
+			delete(f.hook.pumping, l)
 			f.mu.Unlock()
 			return
 		}
@@ -154,9 +154,9 @@ func (f *FakeTelegram) deliverChat(chat int64) {
 	}
 }
 
-func (f *FakeTelegram) nextFor(chat int64) *queued {
+func (f *FakeTelegram) nextIn(l tgLine) *queued {
 	for _, q := range f.updates.queue {
-		if q.chat == chat {
+		if q.line() == l {
 			return q
 		}
 	}

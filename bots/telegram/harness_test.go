@@ -284,9 +284,11 @@ type transport func(*http.Request) (*http.Response, error)
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // start is poll without waiting for a poll that waits: for a fake that has updates already.
-func (r *rig) start() {
+func (r *rig) start() { r.startWith(r.desk) }
+
+func (r *rig) startWith(h bots.Handler) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r.stop, r.ended = cancel, make(chan error, 1)
-	go func() { r.ended <- r.a.Run(ctx, r.desk) }()
+	go func() { r.ended <- r.a.Run(ctx, h) }()
 	r.t.Cleanup(r.end)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/safesteps/safesteps/bots"
@@ -28,6 +29,9 @@ type poller struct {
 	h       bots.Handler
 	window  *window
 	lanes   bots.Lanes
+	queue   queue
+	ailing  atomic.Int64 // events whose turn has failed and is not committed yet
+	parked  atomic.Int64 // events that are confirmed and not kept yet
 	limit   int
 	asked   int64 // the offset that Telegram has most likely seen; -1: none
 	failing int   // polls in a row
@@ -52,6 +56,9 @@ func (a *Adapter) poll(ctx context.Context, h bots.Handler) error {
 		a.health.heard(a.cfg.Now())
 		p.take(ctx, turns, list)
 		p.settle(ctx)
+	}
+	if n := p.parked.Load(); n > 0 {
+		p.a.log.Error("events that were confirmed in need are lost: the database never took them", "count", n)
 	}
 	p.drain(turns, cancel)
 	return nil
@@ -128,8 +135,21 @@ func (p *poller) take(ctx, turns context.Context, list []json.RawMessage) {
 			p.window.finish(u.ID)
 			continue
 		}
-		p.lanes.Add(string(ev.Person), func() { p.handle(ctx, turns, ev, done) })
+		p.line(ctx, turns, ev, done)
 	}
+}
+
+// line puts an event behind those of the same person. Who has to wait there, and asks for help, does not.
+func (p *poller) line(ctx, turns context.Context, ev bots.Event, done int64) {
+	w, failing, behind := p.queue.add(ev)
+	overtake := func() { p.overtake(turns, ev.Person) }
+	switch {
+	case failing:
+		p.lanes.Beside(overtake)
+	case behind:
+		time.AfterFunc(helpAfter, overtake)
+	}
+	p.lanes.Add(string(ev.Person), func() { p.handle(ctx, turns, w, done) })
 }
 
 // unreadable counts an update that makes no sense, and says nothing about it but how many there were.
@@ -145,24 +165,39 @@ const (
 
 // handle runs the turn of one event until it is committed. Only its own person waits meanwhile. done is how many updates had
 // been done when this one came.
-func (p *poller) handle(ctx, turns context.Context, ev bots.Event, done int64) {
-	id := int64(ev.ID)
+func (p *poller) handle(ctx, turns context.Context, w *waiting, done int64) {
+	defer p.queue.end(w)
+	if !p.queue.begin(w) {
+		return
+	}
+	id := int64(w.ID) //nolint:gosec // ids of updates are positive
 	stuck := stuckTurn{since: p.a.cfg.Now(), done: done}
 	for {
-		err := try(turns, p.h, ev)
+		err := try(turns, p.h, w.Event)
 		if err == nil {
 			p.window.finish(id)
 			return
 		}
 		p.a.stats.Failed.Add(1)
-		stuck.tries++
-		if p.hopeless(stuck) {
+		if stuck.tries++; stuck.tries == 1 {
+			p.ailing.Add(1)
+			defer p.ailing.Add(-1)
+		}
+		switch {
+		case p.hopeless(stuck):
 			p.a.stats.GivenUp.Add(1)
 			p.a.log.Error("an event was dropped: its turn never worked, others did, and they could not get past it", "tries", stuck.tries)
 			p.window.finish(id)
 			return
+		case p.deaf(stuck):
+			stuck.parked = true
+			p.park(id)
+			defer p.parked.Add(-1)
 		}
 		p.a.log.Warn("a turn was not kept and will be tried again", "tries", stuck.tries)
+		w.Again = true
+		p.queue.failed(w)
+		p.overtake(turns, w.Person)
 		if ctx.Err() != nil || p.a.cfg.wait(ctx, backoff(stuck.tries, firstRetry, lastRetry)) != nil {
 			return // never confirmed, so Telegram delivers it again
 		}
@@ -174,6 +209,8 @@ type stuckTurn struct {
 	since time.Time
 	tries int
 	done  int64 // how many updates had been done when it came
+
+	parked bool // its event is confirmed
 }
 
 const (

@@ -9,6 +9,8 @@ type Stats struct {
 	Ignored    atomic.Int64 // nothing for us: chatter of a group, other bots, service messages
 	Failed     atomic.Int64 // times the handler would not take an event
 	GivenUp    atomic.Int64 // events dropped because the handler never took them and others waited behind
+	Overtook   atomic.Int64 // cries for help answered past a turn that was stuck
+	Parked     atomic.Int64 // events confirmed before they were kept, so that others could be heard
 	Polls      atomic.Int64 // getUpdates calls that succeeded
 	PollErrors atomic.Int64 // and that did not
 	Conflicts  atomic.Int64 // times another process polled with the same token

@@ -109,7 +109,7 @@ func (s *webhook) take(ctx context.Context, raw []byte) (status int, query strin
 	}
 	query, fresh.callback = fresh.callback, "" // our answer to this delivery answers the press
 	answers := s.a.failed.take(u.ID, fresh)
-	ev.Reply = answers
+	ev.Reply, ev.Again = answers, answers != fresh
 	if err := try(ctx, s.h, ev); err != nil {
 		s.a.stats.Failed.Add(1)
 		s.a.failed.keep(u.ID, answers)

@@ -51,6 +51,12 @@ func (h measuredHandler) Handle(ctx context.Context, ev bots.Event) error {
 	return h.h.Handle(ctx, ev)
 }
 
+// Help implements bots.Helper.
+func (h measuredHandler) Help(ctx context.Context, ev bots.Event) bool {
+	helper, ok := h.h.(bots.Helper)
+	return ok && helper.Help(ctx, ev)
+}
+
 // store measures the turns that s keeps.
 func (m *metrics) store(s bots.Store) bots.Store { return measuredStore{s, &m.commits} }
 

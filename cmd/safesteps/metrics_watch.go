@@ -151,6 +151,8 @@ func platformEvents(a bots.Adapter) []platformEvent {
 			{"overload", &s.Overload},
 			{"turn_failed", &s.Failed},
 			{"given_up", &s.GivenUp},
+			{"overtook", &s.Overtook},
+			{"parked", &s.Parked},
 			{"poll", &s.Polls},
 			{"poll_error", &s.PollErrors},
 			{"conflict", &s.Conflicts},

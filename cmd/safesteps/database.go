@@ -25,6 +25,7 @@ type database interface {
 	Setting(ctx context.Context, name string) (value []byte, found bool, err error)
 	PutSetting(ctx context.Context, name string, value []byte) error
 	Totals(ctx context.Context, from, to string) ([]store.Total, error)
+	Seen(ctx context.Context) (store.Seen, error)
 	Purge(ctx context.Context, before time.Time) (int, error)
 	PurgeHandovers(ctx context.Context, now time.Time) (int, error)
 	Stats(ctx context.Context) (store.Stats, error)

@@ -292,6 +292,23 @@ func (l *logbook) String() string {
 	return l.all.String()
 }
 
+// await waits until the log has some words.
+func (l *logbook) await(t testing.TB, words string) {
+	t.Helper()
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for limit := time.After(startWithin); ; {
+		select {
+		case <-look.C:
+			if strings.Contains(l.String(), words) {
+				return
+			}
+		case <-limit:
+			t.Fatalf("it never says %q:\n%s", words, clip(l.String()))
+		}
+	}
+}
+
 // mustHold fails the test unless the text has every one of some words.
 func mustHold(t testing.TB, text string, words ...string) {
 	t.Helper()

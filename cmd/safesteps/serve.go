@@ -125,14 +125,12 @@ func listen(ctx, last context.Context, server *http.Server, listener net.Listene
 func keepUp(ctx context.Context, now func() time.Time, log *slog.Logger, runner *bots.Runner, db database, adapters map[string]bots.Adapter) error {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
-	var purged time.Time
+	var day time.Time
 	for {
-		if today := now(); today.Sub(purged) > 24*time.Hour {
-			purged = today
-			if n, err := db.Purge(ctx, today.AddDate(0, 0, -keepDays)); err != nil && ctx.Err() == nil {
+		if today := now(); !dayOf(today).Equal(day) {
+			day = dayOf(today)
+			if err := purgeOld(ctx, today, log, db); err != nil && ctx.Err() == nil {
 				log.Error("old conversations could not be deleted", "error", err)
-			} else if n > 0 {
-				log.Info("old conversations were deleted", "count", n)
 			}
 		}
 		if _, err := db.PurgeHandovers(ctx, now()); err != nil && ctx.Err() == nil {
@@ -148,9 +146,6 @@ func keepUp(ctx context.Context, now func() time.Time, log *slog.Logger, runner 
 		}
 	}
 }
-
-// keepDays is how long a conversation is kept after the last turn: the year that the privacy words promise.
-const keepDays = 365
 
 // routes is what the listen address answers.
 func (c *serveCmd) routes(e *env, chans *channels, turns bots.Handler, db database) http.Handler {

@@ -177,6 +177,20 @@ func testPurge(t *testing.T, s Store) {
 	}
 }
 
+func testLastSeen(t *testing.T, s Store) {
+	if got, err := s.Seen(t.Context()); err != nil || got != (store.Seen{}) {
+		t.Errorf("of nobody: got %+v, %v", got, err)
+	}
+	for i, days := range []int{30, 3, 200} {
+		save(t, s, store.Turn{Key: s.Key("web", fmt.Sprint(i)), State: []byte("s"), Now: noon.AddDate(0, 0, -days)})
+	}
+	midnight := noon.Truncate(24 * time.Hour)
+	want := store.Seen{Oldest: midnight.AddDate(0, 0, -200), Newest: midnight.AddDate(0, 0, -3)}
+	if got, err := s.Seen(t.Context()); err != nil || got != want {
+		t.Errorf("got %+v, %v; want %+v", got, err, want)
+	}
+}
+
 func testStats(t *testing.T, s Store) {
 	remind(t, s, "a", noon)
 	save(t, s, store.Turn{Key: s.Key("web", "b"), State: []byte("s")})

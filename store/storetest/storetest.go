@@ -16,6 +16,7 @@ type Store interface {
 	Setting(ctx context.Context, name string) (value []byte, found bool, err error)
 	PutSetting(ctx context.Context, name string, value []byte) error
 	Totals(ctx context.Context, from, to string) ([]store.Total, error)
+	Seen(ctx context.Context) (store.Seen, error)
 	Purge(ctx context.Context, before time.Time) (int, error)
 	Stats(ctx context.Context) (store.Stats, error)
 	Handovers
@@ -49,6 +50,7 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 		{"a turn that conflicts is not counted", testConflictCountsNothing},
 		{"settings", testSettings},
 		{"purge deletes by day", testPurge},
+		{"when people were last seen", testLastSeen},
 		{"stats", testStats},
 		{"one turn of many wins", testRace},
 		{"many people at once", testCrowd},

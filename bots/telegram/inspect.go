@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/go-telegram/bot/models"
 )
 
 // Inspect asks Telegram once who the bot is and how it is registered, and says in a line what it found, without the token. The
@@ -21,18 +23,33 @@ func (a *Adapter) Inspect(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", libError(ctx, "getWebhookInfo", err)
 	}
-	what := "@" + me.Username
+	what, err := a.comesBy(hook)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("@%s, %s, %d updates waiting", me.Username, what, hook.PendingUpdateCount), nil
+}
+
+// lately is how old Telegram's last trouble with a webhook may be to count as one of now.
+const lately = time.Hour
+
+// comesBy says how updates come, by what Telegram knows about the webhook.
+func (a *Adapter) comesBy(hook *models.WebhookInfo) (string, error) {
+	failed := time.Unix(int64(hook.LastErrorDate), 0).UTC()
 	switch {
 	case hook.URL == "" && a.Webhook():
-		what += ", webhook not registered yet; serve will do it"
+		return "webhook not registered yet; serve will do it", nil
 	case hook.URL != "" && !a.Webhook():
-		what += ", a webhook is registered; serve will remove it, because SAFESTEPS_TELEGRAM_WEBHOOK_URL is not set"
-	case hook.URL != "" && hook.LastErrorMessage != "":
-		what += fmt.Sprintf(", webhook registered; Telegram's last error with it was on %s", time.Unix(int64(hook.LastErrorDate), 0).UTC().Format(time.DateOnly))
-	case hook.URL != "":
-		what += ", webhook registered"
-	default:
-		what += ", long polling"
+		return "a webhook is registered; serve will remove it, because SAFESTEPS_TELEGRAM_WEBHOOK_URL is not set", nil
+	case hook.URL == "":
+		return "long polling", nil
+	case hook.URL != a.cfg.WebhookURL:
+		return "a webhook with another address is registered; serve will change it", nil
+	case hook.LastErrorDate != 0 && a.cfg.Now().Sub(failed) < lately:
+		return "", fmt.Errorf("telegram could not deliver to the webhook at %s UTC; check that SAFESTEPS_TELEGRAM_WEBHOOK_URL reaches this server from outside, with a valid certificate",
+			failed.Format("15:04"))
+	case hook.LastErrorDate != 0:
+		return "webhook registered; Telegram's last error with it was on " + failed.Format(time.DateOnly), nil
 	}
-	return fmt.Sprintf("%s, %d updates waiting", what, hook.PendingUpdateCount), nil
+	return "webhook registered", nil
 }

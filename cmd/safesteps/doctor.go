@@ -3,14 +3,17 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/safesteps/safesteps/bots/discord"
 	"github.com/safesteps/safesteps/bots/telegram"
 	"github.com/safesteps/safesteps/content"
+	"github.com/safesteps/safesteps/dialog"
 )
 
 // doctorCmd looks at everything serve needs, and says what to do about what is wrong.
@@ -29,7 +32,16 @@ type finding struct {
 // Run prints a line for each check, and exits with 1 when one failed.
 func (c *doctorCmd) Run(e *env) error {
 	failed := false
-	for _, f := range []finding{c.content(), c.database(e), c.clock(), c.telegram(e.ctx)} {
+	asked := &datedTransport{now: e.now}
+	for _, check := range []func() finding{
+		func() finding { return c.settings(e) },
+		func() finding { return c.content(e) },
+		func() finding { return c.database(e) },
+		func() finding { return c.telegram(e.ctx, asked) },
+		func() finding { return c.discord(e, asked) },
+		func() finding { return c.clock(e, asked) }, // after the platforms were asked, who know what time it is
+	} {
+		f := check()
 		mark := "ok  "
 		if f.bad {
 			mark, failed = "FAIL", true
@@ -44,13 +56,42 @@ func (c *doctorCmd) Run(e *env) error {
 	return nil
 }
 
-func (c *doctorCmd) content() finding {
+// noDatabase stands for the database where channels are only built, not run.
+type noDatabase struct{ database }
+
+// settings builds every channel as serve would, and runs none.
+func (c *doctorCmd) settings(e *env) finding {
+	for name, address := range map[string]string{"SAFESTEPS_LISTEN": c.Listen, "SAFESTEPS_ADMIN_LISTEN": c.AdminListen} {
+		if _, err := reachable(address); err != nil && address != "" {
+			return finding{"settings", true, name + " must be an address with a port, such as 127.0.0.1:8080"}
+		}
+	}
+	if c.Secret != "" && longEnough("SAFESTEPS_SECRET", c.Secret) != nil {
+		return finding{"settings", true, longEnough("SAFESTEPS_SECRET", c.Secret).Error()}
+	}
+	if c.TelegramWebhookURL != "" && c.TelegramToken == "" {
+		return finding{"settings", true, "SAFESTEPS_TELEGRAM_WEBHOOK_URL is set, but SAFESTEPS_TELEGRAM_TOKEN is not"}
+	}
+	if c.DiscordPublicKey != "" && c.DiscordToken == "" {
+		return finding{"settings", true, "SAFESTEPS_DISCORD_PUBLIC_KEY is set, but SAFESTEPS_DISCORD_TOKEN is not"}
+	}
+	lib, err := c.library()
+	if err != nil {
+		return finding{"settings", false, "looked at without the content"}
+	}
+	if _, err := c.channels(e, slog.New(slog.DiscardHandler), noDatabase{}, func() *dialog.Library { return lib }); err != nil {
+		return finding{"settings", true, err.Error()}
+	}
+	return finding{"settings", false, "every setting makes sense"}
+}
+
+func (c *doctorCmd) content(e *env) finding {
 	lib, err := c.load()
 	if err != nil {
 		return finding{"content", true, err.Error() + "\n      run: safesteps content check"}
 	}
 	overdue := 0
-	for _, p := range lib.Due(content.DateOf(time.Now())) {
+	for _, p := range lib.Check(content.DateOf(e.now())) {
 		if strings.HasPrefix(p.What, "overdue") {
 			overdue++
 		}
@@ -62,9 +103,15 @@ func (c *doctorCmd) content() finding {
 	return finding{"content", false, what}
 }
 
+// missing reports whether there is no SQLite file yet.
+func (c *doctorCmd) missing() bool {
+	_, err := os.Stat(c.Database)
+	return os.IsNotExist(err) && !isPostgres(c.Database)
+}
+
 // database looks without making a file where there is none.
 func (c *doctorCmd) database(e *env) finding {
-	if _, err := os.Stat(c.Database); os.IsNotExist(err) && !isPostgres(c.Database) {
+	if c.missing() {
 		dir := filepath.Dir(c.Database)
 		probe, err := os.CreateTemp(dir, ".safesteps-doctor-*")
 		if err != nil {
@@ -79,27 +126,41 @@ func (c *doctorCmd) database(e *env) finding {
 		return finding{"database", true, err.Error()}
 	}
 	defer func() { _ = db.Close() }()
-	if err := db.Writable(e.ctx); err != nil {
+	if err := newProbe(db).writable(e.ctx); err != nil {
 		return finding{"database", true, err.Error() + "; check the disk's free space and who may write"}
 	}
 	return finding{"database", false, "can be read and written"}
 }
 
-// clock catches a machine that does not know the time: dates and reminders would be wrong.
-func (c *doctorCmd) clock() finding {
-	if now := time.Now(); now.Year() < 2026 {
-		return finding{"clock", true, "it says " + now.Format(time.DateOnly) + "; set the machine's time"}
+// clock catches a machine that does not know the time: dates and reminders would be wrong, and people deleted too early.
+func (c *doctorCmd) clock(e *env, asked *datedTransport) finding {
+	const whatToDo = "; set the machine's time, and let it be kept (timedatectl set-ntp true)"
+	now := e.now()
+	if now.Year() < 2026 {
+		return finding{"clock", true, "it says " + now.Format(time.DateOnly) + whatToDo}
 	}
-	return finding{"clock", false, time.Now().UTC().Format("2006-01-02 15:04 UTC")}
+	if wrong, known := asked.difference(); known && wrong.Abs() > 2*time.Minute {
+		return finding{"clock", true, fmt.Sprintf("it is %s away from the platform's%s", wrong.Abs().Round(time.Second), whatToDo)}
+	}
+	if !c.missing() {
+		db, err := databaseFlags{Database: c.Database, Secret: c.Secret}.attach(e.ctx)
+		if err == nil {
+			defer func() { _ = db.Close() }()
+			if doubt, err := clockDoubt(e.ctx, now, db); err == nil && doubt != "" {
+				return finding{"clock", true, doubt + whatToDo + "; if it is right, start the server once"}
+			}
+		}
+	}
+	return finding{"clock", false, now.UTC().Format("2006-01-02 15:04 UTC")}
 }
 
-func (c *doctorCmd) telegram(ctx context.Context) finding {
+func (c *doctorCmd) telegram(ctx context.Context, asked *datedTransport) finding {
 	if c.TelegramToken == "" {
 		return finding{"telegram", false, "off; set SAFESTEPS_TELEGRAM_TOKEN to switch it on"}
 	}
 	t, err := telegram.New(telegram.Config{
 		Token: c.TelegramToken, APIURL: c.TelegramAPIURL, WebhookURL: c.TelegramWebhookURL, WebhookSecret: c.TelegramWebhookSecret,
-		Client: &http.Client{Timeout: 10 * time.Second},
+		Client: asked.client(), Now: asked.now,
 	})
 	if err != nil {
 		return finding{"telegram", true, err.Error()}
@@ -110,3 +171,51 @@ func (c *doctorCmd) telegram(ctx context.Context) finding {
 	}
 	return finding{"telegram", false, what}
 }
+
+func (c *doctorCmd) discord(e *env, asked *datedTransport) finding {
+	if c.DiscordToken == "" {
+		return finding{"discord", false, "off; set SAFESTEPS_DISCORD_TOKEN to switch it on"}
+	}
+	lib, err := c.library()
+	if err != nil {
+		return finding{"discord", true, "not looked at, because the content cannot be read"}
+	}
+	d, err := discord.New(discord.Config{
+		Token: c.DiscordToken, PublicKey: c.DiscordPublicKey, APIURL: c.DiscordAPIURL, Library: lib, Client: asked.client(), Now: e.now,
+	})
+	if err != nil {
+		return finding{"discord", true, err.Error()}
+	}
+	what, err := d.Inspect(e.ctx)
+	if err != nil {
+		return finding{"discord", true, err.Error()}
+	}
+	return finding{"discord", false, what}
+}
+
+// datedTransport remembers by how much our clock differs from that of whoever answers.
+type datedTransport struct {
+	now   func() time.Time
+	ahead time.Duration
+	known bool
+}
+
+// client is a client that asks through it, for one goroutine.
+func (d *datedTransport) client() *http.Client {
+	return &http.Client{Timeout: 10 * time.Second, Transport: d}
+}
+
+// RoundTrip implements http.RoundTripper.
+func (d *datedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the adapter knows what to say
+	}
+	if theirs, err := http.ParseTime(res.Header.Get("Date")); err == nil {
+		d.ahead, d.known = d.now().Sub(theirs), true
+	}
+	return res, nil
+}
+
+// difference is how far our clock is ahead; known is false when nobody told.
+func (d *datedTransport) difference() (ahead time.Duration, known bool) { return d.ahead, d.known }

@@ -51,7 +51,7 @@ func newWatching(t *testing.T, db database) *watching {
 	}})
 	w.turns = w.metrics.handler(w.runner)
 	w.metrics.watch(watched{
-		now: func() time.Time { return w.now }, stats: w.runner.Stats(), library: w.runner.Library, db: db, adapters: []bots.Adapter{unwell{adapter}},
+		now: func() time.Time { return w.now }, stats: w.runner.Stats(), library: w.runner.Library, db: db, disk: newProbe(db), adapters: []bots.Adapter{unwell{adapter}},
 	})
 	return w
 }

@@ -23,6 +23,7 @@ type watched struct {
 	stats    *bots.Stats
 	library  func() *dialog.Library
 	db       watchedDatabase
+	disk     *probe
 	adapters []bots.Adapter
 }
 
@@ -82,7 +83,7 @@ const collectWithin = 5 * time.Second
 func (w *watched) collectDatabase(ctx context.Context, x *exposition) {
 	ctx, cancel := context.WithTimeout(ctx, collectWithin)
 	defer cancel()
-	x.one(namespace+"database_writable", "gauge", "1 when a turn could be kept now.", yes(w.db.Writable(ctx) == nil))
+	x.one(namespace+"database_writable", "gauge", "1 when a turn could be kept now.", yes(w.disk.writable(ctx) == nil))
 	if st, err := w.db.Stats(ctx); err == nil {
 		x.one(namespace+"people", "gauge", "Conversations that are kept.", float64(st.People))
 		x.one(namespace+"reminders_waiting", "gauge", "Reminders that wait for their day.", float64(st.Reminders))

@@ -64,7 +64,8 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db datab
 	m := newMetrics(lib.Version())
 	runner = bots.NewRunner(bots.RunnerConfig{Library: lib, Store: m.store(db), Channels: chans.fits(), Places: chans.places, Log: log, Now: e.now})
 	turns := m.handler(runner)
-	m.watch(watched{now: e.now, stats: runner.Stats(), library: runner.Library, db: db, adapters: chans.adapters})
+	disk := newProbe(db)
+	m.watch(watched{now: e.now, stats: runner.Stats(), library: runner.Library, db: db, disk: disk, adapters: chans.adapters})
 	listener, err := new(net.ListenConfig).Listen(e.ctx, "tcp", c.Listen)
 	if err != nil {
 		return usageError{fmt.Errorf("SAFESTEPS_LISTEN: %w", err)}
@@ -74,7 +75,7 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db datab
 		return err
 	}
 	server := &http.Server{
-		Handler: c.routes(e, chans, turns, db), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Handler: c.routes(e, chans, turns, disk), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
@@ -148,11 +149,11 @@ func keepUp(ctx context.Context, now func() time.Time, log *slog.Logger, runner 
 }
 
 // routes is what the listen address answers.
-func (c *serveCmd) routes(e *env, chans *channels, turns bots.Handler, db database) http.Handler {
+func (c *serveCmd) routes(e *env, chans *channels, turns bots.Handler, disk *probe) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if err := db.Writable(r.Context()); err != nil {
+		if err := disk.writable(r.Context()); err != nil {
 			http.Error(w, "the database cannot be written", http.StatusServiceUnavailable)
 			return
 		}

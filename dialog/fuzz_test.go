@@ -57,8 +57,16 @@ func FuzzPayload(f *testing.F) {
 // FuzzPress presses whatever a button may carry, and picks whatever a menu may.
 func FuzzPress(f *testing.F) {
 	for _, seed := range [][2]string{
-		{"welcome", "apps"}, {"apps", "+snapchat"}, {"apps::2", "ok"}, {"step:snapchat.contact_me", "done"}, {"plan::99999999999", "back"},
-		{"urgent:sextortion", "menu"}, {"", ""}, {":::", "+"}, {"welcome", "urgent"}, {"region", "gb"},
+		{"welcome", "apps"},
+		{"apps", "+snapchat"},
+		{"apps::2", "ok"},
+		{"step:snapchat.contact_me", "done"},
+		{"plan::99999999999", "back"},
+		{"urgent:sextortion", "menu"},
+		{"", ""},
+		{":::", "+"},
+		{"welcome", "urgent"},
+		{"region", "gb"},
 	} {
 		f.Add(seed[0], seed[1])
 	}
@@ -66,7 +74,9 @@ func FuzzPress(f *testing.F) {
 	f.Fuzz(func(t *testing.T, screen, choice string) {
 		for _, s := range []dialog.State{{}, midway()} {
 			for _, act := range []dialog.Act{
-				dialog.Press{Screen: screen, Choice: choice}, dialog.Return{Screen: screen}, dialog.Command{Name: screen, Args: choice},
+				dialog.Press{Screen: screen, Choice: choice},
+				dialog.Return{Screen: screen},
+				dialog.Command{Name: screen, Args: choice},
 				dialog.Submit{Screen: screen, Choices: []string{choice, choice, "snapchat"}, Confirm: len(choice)%2 == 0},
 			} {
 				next, r := dialog.Step(lib, s, dialog.Input{At: fuzzNoon(), Locale: choice, Act: act})

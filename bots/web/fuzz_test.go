@@ -55,9 +55,21 @@ func (k *kept) forgetMany(t *testing.T) {
 // FuzzAddress asks for whatever address, in whatever language.
 func FuzzAddress(f *testing.F) {
 	for _, seed := range [][2]string{
-		{"/", "en-GB"}, {"/?start=app_snapchat", "cy"}, {"/?at=0badcafe", ""}, {"/apps/snapchat", "*"}, {"/apps/%2e%2e", ";;;q="}, {"/help/gb", "en"},
-		{"/urgent/sextortion?region=fr", "pl"}, {"/kid/x", "en"}, {"/plan?format=markdown", "en"}, {"/share?app=snapchat&from=a%22b&topic=images", "en"},
-		{"/share/qr.png?app=snapchat", "en"}, {"/share/qr.svg?from=%3Csvg%3E", "en"}, {"/sitemap.xml", "en"}, {"/gone", "en"}, {"/none", "en"},
+		{"/", "en-GB"},
+		{"/?start=app_snapchat", "cy"},
+		{"/?at=0badcafe", ""},
+		{"/apps/snapchat", "*"},
+		{"/apps/%2e%2e", ";;;q="},
+		{"/help/gb", "en"},
+		{"/urgent/sextortion?region=fr", "pl"},
+		{"/kid/x", "en"},
+		{"/plan?format=markdown", "en"},
+		{"/share?app=snapchat&from=a%22b&topic=images", "en"},
+		{"/share/qr.png?app=snapchat", "en"},
+		{"/share/qr.svg?from=%3Csvg%3E", "en"},
+		{"/sitemap.xml", "en"},
+		{"/gone", "en"},
+		{"/none", "en"},
 	} {
 		f.Add(seed[0], seed[1])
 	}

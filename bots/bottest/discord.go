@@ -21,10 +21,18 @@ import (
 type DiscordOptions struct {
 	Window    time.Duration    // how long a first answer is taken; 0: 3 s
 	Heartbeat time.Duration    // what Hello asks for; 0: 41.25 s
+	Starts    DiscordStarts    // what is allowed at the gateway; zero: 1,000 sessions a day, and one shard at a time
 	Unchecked bool             // nothing is held against the specs: for tests of time
 	Lenient   bool             // fields that the documentation does not name are no violation: for other clients than ours
 	Clock     func() time.Time // what signatures are stamped with; nil: time.Now
 	Settle    func()           // waits until the bot has nothing more to show; called after every first answer; nil: nothing is waited for
+}
+
+// DiscordStarts is how many new sessions the gateway allows.
+type DiscordStarts struct {
+	Total, Remaining int
+	ResetAfter       time.Duration
+	Concurrency      int // how many shards may begin at the same time
 }
 
 // FakeDiscord is Discord on a loopback port: gateway, REST API, and the caller of an interactions endpoint. What it is sent is
@@ -73,6 +81,9 @@ func NewFakeDiscord(t testing.TB, opt DiscordOptions) *FakeDiscord {
 	}
 	if opt.Heartbeat == 0 {
 		opt.Heartbeat = 41250 * time.Millisecond
+	}
+	if opt.Starts.Total == 0 {
+		opt.Starts = DiscordStarts{Total: 1000, Remaining: 1000, ResetAfter: 24 * time.Hour, Concurrency: 1}
 	}
 	if opt.Clock == nil {
 		opt.Clock = time.Now

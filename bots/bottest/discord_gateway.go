@@ -214,6 +214,20 @@ func (f *FakeDiscord) gatewayURL() string {
 	return "ws" + strings.TrimPrefix(f.server.URL, "http") + "/gw"
 }
 
+// gatewayBot is where to connect to, and how often a session may begin.
+func (f *FakeDiscord) gatewayBot() M {
+	s := f.opt.Starts
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return M{
+		"url": f.gatewayURL(), "shards": 1,
+		"session_start_limit": M{
+			"total": s.Total, "remaining": max(0, s.Remaining-f.gate.identifies), "reset_after": s.ResetAfter.Milliseconds(),
+			"max_concurrency": s.Concurrency,
+		},
+	}
+}
+
 // connect is one connection of the gateway from Hello to its end.
 func (f *FakeDiscord) connect(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
@@ -299,7 +313,9 @@ func (f *FakeDiscord) identify(c *dcConn, raw []byte, d json.RawMessage) {
 	}
 	_ = json.Unmarshal(d, &id)
 	f.mu.Lock()
-	f.gate.identifies++
+	if f.gate.identifies++; f.gate.identifies > f.opt.Starts.Remaining {
+		f.violate("gateway: session %d begun, %d are allowed", f.gate.identifies, f.opt.Starts.Remaining)
+	}
 	f.gate.intents = id.Intents
 	f.mu.Unlock()
 	if move, ok := f.planned("identify"); ok {

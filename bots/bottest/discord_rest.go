@@ -153,10 +153,7 @@ func (f *FakeDiscord) do(q *dcRequest, withResponse bool) (any, *dcError) {
 	case "GET /gateway":
 		return M{"url": f.gatewayURL()}, nil
 	case "GET /gateway/bot":
-		return M{
-			"url": f.gatewayURL(), "shards": 1,
-			"session_start_limit": M{"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1},
-		}, nil
+		return f.gatewayBot(), nil
 	case "GET /applications/@me":
 		return M{"id": f.AppID, "name": "Safesteps", "description": "", "verify_key": f.PublicKey, "flags": 0}, nil
 	case "GET /applications/{id}/commands":

@@ -51,7 +51,8 @@ type Config struct {
 	Client *http.Client     // for every call; nil: one of our own with timeouts that follows no redirects
 	Now    func() time.Time // nil: time.Now
 
-	times times // how long things take; zero fields get their defaults. Tests shorten them.
+	times times                                     // how long things take; zero fields get their defaults. Tests shorten them.
+	sleep func(context.Context, time.Duration) bool // between gateway connections; nil: in real time. Tests look at it.
 }
 
 // Settings keeps small things that outlive the process. store.SQLite is one.
@@ -77,6 +78,7 @@ type times struct {
 	hang       time.Duration // how long the library may take to notice that its connection was cut
 	pause      time.Duration // before a gateway connection is opened again, the first time
 	identify   time.Duration // between two new gateway sessions
+	invalid    time.Duration // after a session became invalid, at least; five times as long at most
 	retry      time.Duration // before a failed call is made again, the first time
 }
 
@@ -92,6 +94,7 @@ func (t times) orDefaults() times {
 		{&t.hang, 3 * time.Second},
 		{&t.pause, time.Second},
 		{&t.identify, 5 * time.Second},
+		{&t.invalid, time.Second},
 		{&t.retry, 100 * time.Millisecond},
 	} {
 		if *d.field == 0 {
@@ -163,6 +166,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.sleep == nil {
+		c.sleep = sleep
 	}
 	c.times = c.times.orDefaults()
 	return c, nil

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"context"
 	"time"
 
 	"github.com/safesteps/safesteps/bots"
@@ -8,14 +9,20 @@ import (
 
 // Times are the waits that tests shorten.
 type Times struct {
-	Defer, Window, Open, Hang, Silence, Pause, Identify, Retry time.Duration
+	Defer, Window, Open, Hang, Silence, Pause, Identify, Invalid, Retry time.Duration
 }
 
 // WithTimes returns a copy of a Config with other waits; those that are 0 keep their defaults.
 func (c Config) WithTimes(t Times) Config {
 	c.times = times{
-		deferAfter: t.Defer, window: t.Window, open: t.Open, hang: t.Hang, silence: t.Silence, pause: t.Pause, identify: t.Identify, retry: t.Retry,
+		deferAfter: t.Defer, window: t.Window, open: t.Open, hang: t.Hang, silence: t.Silence, pause: t.Pause, identify: t.Identify, invalid: t.Invalid, retry: t.Retry,
 	}
+	return c
+}
+
+// WithSleep returns a copy of a Config with other pauses between gateway connections.
+func (c Config) WithSleep(sleep func(context.Context, time.Duration) bool) Config {
+	c.sleep = sleep
 	return c
 }
 

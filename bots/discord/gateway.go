@@ -19,8 +19,9 @@ var (
 
 // gatewayInfo is where to connect to and with how many connections.
 type gatewayInfo struct {
-	URL    string `json:"url"`
-	Shards int    `json:"shards"`
+	URL    string        `json:"url"`
+	Shards int           `json:"shards"`
+	Starts sessionStarts `json:"session_start_limit"`
 }
 
 // gateway keeps every connection until ctx is done. The error is not nil when one of them is refused for good.
@@ -31,11 +32,11 @@ func (a *Adapter) gateway(ctx context.Context, h handler) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	gate := &identifyGate{pause: a.cfg.times.identify}
+	gate := newIdentifyGate(info.Starts, a.cfg.times.identify, time.Now)
 	fatal := make(chan error, info.Shards)
 	var all sync.WaitGroup
 	for id := range info.Shards {
-		s := &shard{a: a, h: h, id: id, count: info.Shards, url: info.URL, gate: gate, wire: &wire{}}
+		s := &shard{a: a, h: h, id: id, count: info.Shards, url: info.URL, gate: gate, wire: newWire()}
 		all.Go(func() {
 			if err := s.run(ctx); err != nil {
 				fatal <- err
@@ -71,26 +72,6 @@ func (a *Adapter) findGateway(ctx context.Context) (gatewayInfo, error) {
 			return info, nil
 		}
 	}
-}
-
-// identifyGate lets one new session begin at a time, with a pause between two: Discord allows one in five seconds. Its wait is
-// false when ctx was done before.
-type identifyGate struct {
-	pause time.Duration
-	mu    sync.Mutex
-	next  time.Time
-}
-
-func (g *identifyGate) wait(ctx context.Context) bool {
-	g.mu.Lock()
-	now := time.Now()
-	at := g.next
-	if at.Before(now) {
-		at = now
-	}
-	g.next = at.Add(g.pause)
-	g.mu.Unlock()
-	return sleep(ctx, at.Sub(now))
 }
 
 // refusedForGood reports whether a connection was closed with a code after which no other attempt can succeed: the token, the

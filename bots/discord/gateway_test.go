@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 // hasty are waits for tests of lost connections.
 func hasty(c *discord.Config) {
 	*c = c.WithTimes(discord.Times{
-		Pause: 10 * time.Millisecond, Identify: 10 * time.Millisecond, Retry: 5 * time.Millisecond,
+		Pause: 10 * time.Millisecond, Identify: 10 * time.Millisecond, Invalid: 10 * time.Millisecond, Retry: 5 * time.Millisecond,
 		Open: 2 * time.Second, Hang: 1500 * time.Millisecond, Silence: 600 * time.Millisecond,
 	})
 }
@@ -67,12 +68,94 @@ func TestTrapReconnectInAnswerToResume(t *testing.T) {
 	works(t, s)
 }
 
-func TestInvalidSession(t *testing.T) {
-	s := gateway(t, beating(), hasty)
-	s.PlanGateway("resume", bottest.DiscordMove{Op: 9, Data: false})
-	s.Gateway(bottest.DiscordMove{Cut: true})
-	s.WaitFor("a new session", func() bool { return s.GatewayLog().Identifies == 2 && s.GatewayLog().Open == 1 })
+// waits collects the pauses between gateway connections and lets none of them last.
+type waits struct {
+	mu   sync.Mutex
+	list []time.Duration
+}
+
+func (w *waits) sleep(ctx context.Context, d time.Duration) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.list = append(w.list, d)
+	return ctx.Err() == nil
+}
+
+// An invalid session is given up for a new one, after one to five seconds and on a connection of its own. The library would say
+// who it is at once, and on the same connection.
+func TestTrapInvalidSession(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		make func(s *stage)
+	}{
+		{"in answer to a resume", func(s *stage) {
+			s.PlanGateway("resume", bottest.DiscordMove{Op: 9, Data: false})
+			s.Gateway(bottest.DiscordMove{Cut: true})
+		}},
+		{"out of the blue", func(s *stage) { s.Gateway(bottest.DiscordMove{Op: 9, Data: false}) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := &waits{}
+			s := gateway(t, bottest.DiscordOptions{Heartbeat: 100 * time.Millisecond, Window: 10 * time.Second}, func(c *discord.Config) {
+				*c = c.WithTimes(discord.Times{Retry: 5 * time.Millisecond}).WithSleep(w.sleep)
+			})
+			w.mu.Lock()
+			before := len(w.list)
+			w.mu.Unlock()
+			c.make(s)
+			s.WaitFor("a new session", func() bool { return s.GatewayLog().Identifies == 2 && s.adapter.Stats().Connects.Load() == 2 })
+			works(t, s)
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			list := w.list[before:]
+			if len(list) < 2 || list[len(list)-2] < time.Second || list[len(list)-2] > 5*time.Second || list[len(list)-1] < time.Second {
+				t.Errorf("got waits %v; want one to five seconds, and then the turn to begin", list)
+			}
+			if got := s.adapter.Stats().Invalid.Load(); got != 1 {
+				t.Errorf("counted %d invalid sessions, want 1", got)
+			}
+		})
+	}
+}
+
+// A first session that Discord cannot begin is tried again in the same way.
+func TestSessionThatCannotBegin(t *testing.T) {
+	w := &waits{}
+	s := newStage(t, beating(), func(c *discord.Config) {
+		*c = c.WithTimes(discord.Times{Retry: 5 * time.Millisecond}).WithSleep(w.sleep)
+	})
+	s.PlanGateway("identify", bottest.DiscordMove{Op: 9, Data: false})
+	s.start()
+	s.WaitConnected(1)
 	works(t, s)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.list) != 3 || w.list[0] != 0 || w.list[1] < time.Second || w.list[2] < 4*time.Second {
+		t.Errorf("got waits %v; want none, one to five seconds, and the five seconds between two sessions", w.list)
+	}
+	if got := s.GatewayLog(); got.Identifies != 2 || got.Dials != 2 {
+		t.Errorf("got %d identifies on %d connections, want 2 on 2", got.Identifies, got.Dials)
+	}
+}
+
+// When Discord allows no more sessions today, none begins before it allows them anew.
+func TestSessionStartLimit(t *testing.T) {
+	w := &waits{}
+	s := newStage(t, bottest.DiscordOptions{
+		Starts: bottest.DiscordStarts{Total: 1000, Remaining: 1, ResetAfter: 3 * time.Hour, Concurrency: 1},
+	}, func(c *discord.Config) {
+		*c = c.WithTimes(discord.Times{Retry: 5 * time.Millisecond}).WithSleep(w.sleep)
+		c.Shards = 2
+	})
+	s.start()
+	s.WaitConnected(2)
+	s.TakeViolations() // the fake lets time not pass, and so sees the second come too early
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	slices.Sort(w.list)
+	if len(w.list) != 2 || w.list[0] != 0 || w.list[1] < 3*time.Hour-time.Minute || w.list[1] > 3*time.Hour {
+		t.Errorf("got waits %v, want none and almost three hours", w.list)
+	}
 }
 
 // Opening has no deadline in the library.

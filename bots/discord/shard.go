@@ -40,8 +40,9 @@ const longestPause = 2 * time.Minute
 const steady = 30 * time.Second
 
 var (
-	errHung   = errors.New("discord: the gateway session hung")
-	errSilent = errors.New("discord: nothing was heard of the gateway")
+	errInvalid = errors.New("discord: the gateway session is invalid")
+	errHung    = errors.New("discord: the gateway session hung")
+	errSilent  = errors.New("discord: nothing was heard of the gateway")
 )
 
 // run keeps the shard connected until ctx is done. The error is not nil when that has become impossible.
@@ -67,7 +68,13 @@ func (s *shard) run(ctx context.Context) error {
 		if time.Since(began) > steady {
 			pause = s.a.cfg.times.pause
 		}
-		if !sleep(ctx, pause/2+rand.N(pause)) { //nolint:gosec // spreads load, guards nothing
+		wait := pause/2 + rand.N(pause) //nolint:gosec // spreads load, guards nothing
+		if errors.Is(err, errInvalid) {
+			s.a.stats.Invalid.Add(1)
+			s.session = nil
+			wait = s.a.cfg.times.invalid + rand.N(4*s.a.cfg.times.invalid) //nolint:gosec // as Discord asks
+		}
+		if !s.a.cfg.sleep(ctx, wait) {
 			s.drop()
 			return nil
 		}
@@ -78,7 +85,7 @@ func (s *shard) run(ctx context.Context) error {
 // connection opens one connection and waits until it ends. The session is used again, so that it resumes.
 func (s *shard) connection(ctx context.Context) error {
 	if s.session == nil {
-		if !s.gate.wait(ctx) {
+		if !s.a.cfg.sleep(ctx, s.gate.reserve(s.id)) {
 			return nil
 		}
 		if err := s.begin(); err != nil {
@@ -86,6 +93,9 @@ func (s *shard) connection(ctx context.Context) error {
 		}
 	}
 	if err := s.open(ctx); err != nil {
+		if s.wire.invalid() {
+			return errInvalid
+		}
 		if !s.ready {
 			s.session = nil // nothing to resume: the next try must wait for its turn again
 		}
@@ -99,6 +109,9 @@ func (s *shard) connection(ctx context.Context) error {
 	if ctx.Err() == nil {
 		s.a.stats.Lost.Add(1)
 	}
+	if s.wire.invalid() {
+		return errInvalid
+	}
 	return err
 }
 
@@ -108,7 +121,7 @@ func (s *shard) begin() error {
 	if err != nil {
 		return errors.New("discord: the library refuses the token")
 	}
-	wire, lost := &wire{}, make(chan struct{}, 1)
+	wire, lost := newWire(), make(chan struct{}, 1)
 	d.LogLevel = -1 // its log holds addresses and bodies
 	d.StateEnabled = false
 	d.SyncEvents = true // events come in order; the handler only queues them
@@ -119,7 +132,7 @@ func (s *shard) begin() error {
 	d.Identify.Properties.Browser, d.Identify.Properties.Device = "safesteps", "safesteps"
 	d.ShardID, d.ShardCount = s.id, s.count
 	d.Client = &http.Client{Transport: knownGateway(s.url)}
-	d.Dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: s.a.cfg.times.open, NetDialContext: wire.dial}
+	d.Dialer = &websocket.Dialer{HandshakeTimeout: s.a.cfg.times.open, NetDialContext: wire.dial, NetDialTLSContext: wire.dialTLS}
 	s.session, s.wire, s.lost, s.ready = d, wire, lost, false
 	d.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
 		if e.Type == "INTERACTION_CREATE" {

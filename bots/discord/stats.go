@@ -23,6 +23,7 @@ type Stats struct {
 	Connects atomic.Int64 // gateway connections that came about
 	Lost     atomic.Int64 // gateway connections that ended before their time
 	Silent   atomic.Int64 // of those, the ones given up because nothing was heard
+	Invalid  atomic.Int64 // gateway sessions that Discord declared invalid
 	Hung     atomic.Int64 // gateway sessions thrown away because the library hung
 }
 

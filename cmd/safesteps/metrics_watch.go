@@ -183,6 +183,7 @@ func platformEvents(a bots.Adapter) []platformEvent {
 			{"connect", &s.Connects},
 			{"lost", &s.Lost},
 			{"silent", &s.Silent},
+			{"invalid", &s.Invalid},
 			{"hung", &s.Hung},
 		}
 	}

@@ -185,3 +185,9 @@ func (p pool) empty() (refill func()) {
 		}
 	}
 }
+
+// SQLiteVersion is the version of SQLite that is linked in: "3.50.4".
+func SQLiteVersion() string {
+	version, _, _ := sqlite3.Version()
+	return version
+}

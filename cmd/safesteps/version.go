@@ -6,6 +6,7 @@ import (
 
 type versionCmd struct {
 	contentFlags
+	SBOM bool `name:"sbom" help:"Print everything the program is made of, as CycloneDX JSON."`
 }
 
 // Run prints the program's and the content's version.
@@ -13,6 +14,9 @@ func (c *versionCmd) Run(e *env) error {
 	lib, err := c.load()
 	if err != nil {
 		return err
+	}
+	if c.SBOM {
+		return writeBOM(e.stdout, lib.Version())
 	}
 	return e.print("safesteps %s\ncontent %s\n", programVersion(), lib.Version())
 }

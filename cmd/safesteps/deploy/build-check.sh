@@ -52,6 +52,13 @@ port=$((20000 + $$ % 20000))
 
 (inside /safesteps version) >"$dir/log" 2>&1 || wrong "it does not start"
 version=$(head -1 "$dir/log")
+(inside /safesteps version --sbom) >"$dir/sbom" 2>&1 || wrong "it does not list its parts"
+cmp -s "$dir/sbom" "$root/sbom.cdx.json" || wrong "the list of parts is not that of its program"
+for part in github.com/mattn/go-sqlite3 SQLite std; do
+  grep -q "\"name\": \"$part\"" "$root/sbom.cdx.json" || wrong "the list of parts lacks $part"
+done
+[ "$(grep -c '"name": "go:sum"' "$root/sbom.cdx.json")" -eq "$(go version -m "$root/safesteps" | grep -c '^	dep	')" ] ||
+  wrong "the list of parts lacks a module"
 (inside /safesteps serve) >"$dir/log" 2>&1 &
 server=$!
 tries=0
@@ -66,5 +73,5 @@ done
 kill -TERM "$server"
 wait "$server" || wrong "it does not stop cleanly"
 server=
-find "$root" -newer "$root/safesteps" -type f ! -path "$root/data/*" ! -path "$root/etc/*" | grep . && wrong "it wrote outside /data"
-echo "image: $version, $size bytes, starts as nobody on a read-only root, ready, stops cleanly"
+find "$root" -newer "$root/sbom.cdx.json" -type f ! -path "$root/data/*" ! -path "$root/etc/*" | grep . && wrong "it wrote outside /data"
+echo "image: $version, $size bytes, lists its parts, starts as nobody on a read-only root, ready, stops cleanly"

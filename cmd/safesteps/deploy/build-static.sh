@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds what an image holds into a directory: the static program, certificates, who it runs as, and the place for its data.
+# Builds what an image holds into a directory: the static program, the list of its parts, certificates, who it runs as, and the place
+# for its data.
 # Called by the Dockerfile and by build-check.sh, so that what is checked is what is shipped.
 #
 #   build-static.sh DIR
@@ -9,6 +10,8 @@ mkdir -p "$out/data" "$out/etc/ssl/certs"
 
 CGO_ENABLED=1 go build -trimpath -buildvcs=auto -tags netgo,osusergo,sqlite_omit_load_extension \
   -ldflags '-s -w -linkmode external -extldflags "-static -Wl,--gc-sections"' -o "$out/safesteps" ./cmd/safesteps
+
+"$out/safesteps" version --sbom >"$out/sbom.cdx.json"
 
 for bundle in /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem; do
   [ -f "$bundle" ] || continue

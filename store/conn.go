@@ -19,8 +19,8 @@ var perConnection = url.Values{
 	"_foreign_keys":  {"on"},
 	"_busy_timeout":  {"5000"},
 	"_secure_delete": {"on"},
-	"_cache_size":    {"-1024"}, // KiB; the kernel keeps the rest
-	"_mutex":         {"no"},    // a connection is used by one goroutine at a time
+	"_cache_size":    {"-512"}, // KiB; the kernel keeps the rest
+	"_mutex":         {"no"},   // a connection is used by one goroutine at a time
 }
 
 // onOpen are the pragmas that the driver's data source name does not know. openConn is the only way to a connection.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -80,6 +81,7 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db datab
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	c.greet(e, listener.Addr().String(), admin, chans)
+	go debug.FreeOSMemory() // what only the start needed; nobody waits for it
 
 	group, ctx := errgroup.WithContext(e.ctx)
 	last, cancel := lastMoments(ctx)

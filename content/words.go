@@ -37,6 +37,12 @@ func (w *Words) Keys() []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
+// Own reports whether the language itself has a key, and not only the one it falls back on.
+func (w *Words) Own(key string) bool {
+	_, ok := w.entries[key]
+	return ok
+}
+
 // Text is the sentence under a key. For a key with plural forms it is the form for other numbers. An unknown key, which a test over
 // Keys must make impossible, is answered with the key itself.
 func (w *Words) Text(key string) Text {

@@ -113,14 +113,15 @@ func (a *Adapter) option(key, name string) commandOption {
 	}
 }
 
-// localized is the words under a key in every language of Discord that we have. Words that good does not take are left out.
+// localized is the words under a key in every language of Discord that has them. Words that good does not take are left out.
 func (a *Adapter) localized(key string, most int, good func(string) bool) map[string]string {
 	lib := a.library.Load()
 	out := map[string]string{}
 	for _, locale := range localesOfDiscord() {
 		language, _, _ := strings.Cut(locale, "-")
-		have, _, _ := strings.Cut(lib.Words(locale).Locale(), "-")
-		if have != language {
+		words := lib.Words(locale)
+		have, _, _ := strings.Cut(words.Locale(), "-")
+		if have != language || !words.Own(key) {
 			continue
 		}
 		if word := short(a.word(locale, key), most); good == nil || good(word) {

@@ -1,6 +1,7 @@
 package discord_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -46,6 +47,45 @@ func TestCommandsOnlyWhenTheyDiffer(t *testing.T) {
 	restart()
 	if got := strings.Join(s.Commands(), " "); got != want || puts() != 2 {
 		t.Errorf("after others were there: got %q and %d writes, want %q and 2", got, puts(), want)
+	}
+}
+
+// Each language that Discord knows gets the words that it has itself, and none that it borrows from English.
+func TestCommandsInOtherLanguages(t *testing.T) {
+	s := gateway(t, bottest.DiscordOptions{}, nil)
+	var body []struct {
+		Name         string
+		Names        map[string]string `json:"name_localizations"`
+		Description  string
+		Descriptions map[string]string `json:"description_localizations"`
+	}
+	for _, c := range s.Calls("/applications/{id}/commands") {
+		if c.Method == "PUT" {
+			if err := json.Unmarshal(c.Body, &body); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	translated := 0
+	for _, c := range body {
+		for locale, words := range c.Descriptions {
+			english := locale == "en-GB" || locale == "en-US"
+			if !english {
+				translated++
+			}
+			if english != (words == c.Description) {
+				t.Errorf("/%s in %s: %q, in English %q", c.Name, locale, words, c.Description)
+			}
+		}
+		if c.Descriptions["en-GB"] == "" || c.Names["en-GB"] != c.Name {
+			t.Errorf("/%s lacks English words: %v %v", c.Name, c.Names, c.Descriptions)
+		}
+		if want := c.Name == "urgent"; want != (c.Descriptions["pl"] != "" && c.Descriptions["ro"] != "") {
+			t.Errorf("/%s: got %v, want Polish and Romanian words: %t", c.Name, c.Descriptions, want)
+		}
+	}
+	if translated < 2 {
+		t.Errorf("%d translated descriptions", translated)
 	}
 }
 

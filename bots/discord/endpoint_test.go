@@ -2,7 +2,9 @@ package discord_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/safesteps/safesteps/bots"
 	"github.com/safesteps/safesteps/bots/bottest"
 	"github.com/safesteps/safesteps/bots/discord"
 )
@@ -119,4 +122,34 @@ func TestEndpointDefers(t *testing.T) {
 	s := endpoint(t, bottest.DiscordOptions{}, shortPatience)
 	slowStore(s)
 	defersAndAnswers(t, s)
+}
+
+// A screen in several messages: the first is the answer in the body, and the others follow in their order, even when one of them
+// has to be sent again.
+func TestEndpointSendsFollowUpsInOrder(t *testing.T) {
+	for _, fault := range []bottest.DiscordFault{
+		{Path: "none"},
+		{Path: "/webhooks", Status: http.StatusBadGateway},
+		{Path: "/webhooks", HangUp: true},
+		{Path: "/webhooks", RetryAfter: 50 * time.Millisecond},
+		{Path: "/webhooks", Delay: 100 * time.Millisecond},
+	} {
+		t.Run(fmt.Sprintf("%+v", fault), func(t *testing.T) {
+			s := endpoint(t, bottest.DiscordOptions{}, nil)
+			server := httptest.NewServer(s.adapter.InteractionsHandler(handlerFunc(func(ctx context.Context, ev bots.Event) error {
+				return ev.Reply.Respond(ctx, bots.Outcome{Messages: []bots.Message{{Text: "one"}, {Text: "two"}, {Text: "three"}, {Text: "four"}}})
+			})))
+			t.Cleanup(server.Close)
+			s.UseEndpoint(server.URL)
+			s.Fail(1, fault)
+			pat := s.Person(patID)
+			pat.Command("checklist")
+			if got, want := pat.Screen().Raw, "one\n\ntwo\n\nthree\n\nfour"; got != want || !pat.Screen().Ephemeral {
+				t.Errorf("got %q, hidden: %t; want %q, hidden", got, pat.Screen().Ephemeral, want)
+			}
+			if got := len(s.Calls("/interactions/{id}/{token}/callback")); got != 0 {
+				t.Errorf("%d answers by a call of our own, want none", got)
+			}
+		})
+	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -152,6 +153,34 @@ func TestDiscordTrouble(t *testing.T) {
 			if !f.lost {
 				c.visibleOnce() // of a screen in several messages only the first is lost, so the count is known only here
 			}
+		})
+	}
+}
+
+// TestDiscordManyParents measures the whole program on its database: of 200 parents who act at once, 99.9% have their first
+// answer within the three seconds that Discord gives. A machine that is busy with something else may spoil a round, but not three.
+func TestDiscordManyParents(t *testing.T) {
+	for name, endpoint := range ways() {
+		t.Run(name, func(t *testing.T) {
+			s := newDiscordSite(t, endpoint)
+			s.start()
+			c := newDiscordCrowd(s, 200, 71)
+			for range 3 {
+				before := len(s.fake.Latencies())
+				for range 5 {
+					c.actOnce()
+					c.rest("answers to everybody")
+				}
+				took := s.fake.Latencies()[before:]
+				slices.Sort(took)
+				worst := took[len(took)*999/1000]
+				t.Logf("%d first answers: half within %s, 99.9%% within %s", len(took), took[len(took)/2], worst)
+				if worst <= 3*time.Second {
+					c.final()
+					return
+				}
+			}
+			t.Error("99.9% of first answers took longer than 3 s in three rounds")
 		})
 	}
 }

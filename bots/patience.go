@@ -11,7 +11,7 @@ import (
 const (
 	// helpWithin is how long a cry for help waits for the database, or for an earlier turn of the same person, before it is
 	// answered without either.
-	helpWithin = time.Second
+	helpWithin = 2 * time.Second
 	// turnWithin is how long any other turn does. A disk that hangs is a disk that fails: the person is told, and the platform
 	// delivers again.
 	turnWithin = 5 * time.Second

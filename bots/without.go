@@ -10,8 +10,8 @@ import (
 
 // Helper is a Handler that can help somebody whose turn cannot be taken just now.
 type Helper interface {
-	// Help answers an event that asks for urgent help from content alone, at once and without a turn, and returns true: the event
-	// is done with. For any other event it does nothing.
+	// Help answers an event that asks for urgent help from content alone, at once and without a turn, and returns true. For any
+	// other event it does nothing. The event's turn may be taken later.
 	Help(ctx context.Context, ev Event) bool
 }
 
@@ -34,9 +34,6 @@ func (r *Runner) Help(ctx context.Context, ev Event) bool {
 	p := r.people.enter(key)
 	defer r.people.leave(key, p)
 	reply, _ := r.calm(lib, r.glance(ctx, key), ev)
-	if ev.ID != 0 {
-		r.recent.add(key, ev.ID)
-	}
 	r.answer(key, p, job{ch: ch, ev: ev, reply: reply})
 	return true
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // helpAfter is how long an event waits behind another of the same person before it is looked at: a cry for help is answered then,
-// without its turn. Behind a turn that has failed it is answered at once.
-const helpAfter = time.Second
+// before its turn. Behind a turn that has failed it is answered at once.
+const helpAfter = 2 * time.Second
 
 // queue knows what each person's events wait for. The lanes keep their order; a cry for help need not.
 type queue struct {
@@ -26,8 +26,8 @@ type line struct {
 	failing bool // the first one's turn has failed
 }
 
-// waiting is an event whose turn is not committed. It answers for itself: once somebody behind it was helped, the screen that it
-// leads to comes too late to take the place of help.
+// waiting is an event whose turn is not committed. It answers for itself: once its person was helped, by it or by one behind it,
+// the screen that it leads to comes too late to take the place of help.
 type waiting struct {
 	bots.Event
 	reply bots.Responder
@@ -40,7 +40,7 @@ type waiting struct {
 
 // Respond implements bots.Responder.
 func (w *waiting) Respond(ctx context.Context, out bots.Outcome) error {
-	out.Superseded = out.Superseded || w.late.Load() && !out.Reply.Urgent
+	out.Superseded = out.Superseded || w.late.Load()
 	return w.reply.Respond(ctx, out) //nolint:wrapcheck // it is the reply's own
 }
 
@@ -63,12 +63,11 @@ func (q *queue) add(ev bots.Event) (w *waiting, failing, behind bool) {
 	return w, l.failing, behind
 }
 
-// begin notes that the turn of an event begins. It returns false when the event was answered meanwhile.
-func (q *queue) begin(w *waiting) bool {
+// begin notes that the turn of the event begins.
+func (w *waiting) begin() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.begun = true
-	return !w.helped
 }
 
 // failed notes that the turn of a person's first event failed.
@@ -106,7 +105,8 @@ func (q *queue) of(person bots.PersonID) []*waiting {
 	return slices.Clone(l.events)
 }
 
-// overtake answers the cries for help in a person's line, past whatever they wait for.
+// overtake answers the cries for help in a person's line, past whatever they wait for. Their turns are taken all the same when
+// they can be, and draw nothing more.
 func (p *poller) overtake(turns context.Context, person bots.PersonID) {
 	helper, ok := p.h.(bots.Helper)
 	if !ok {
@@ -117,11 +117,10 @@ func (p *poller) overtake(turns context.Context, person bots.PersonID) {
 		if !w.help(turns, helper) {
 			continue
 		}
-		for _, before := range list[:i] {
+		for _, before := range list[:i+1] {
 			before.late.Store(true)
 		}
 		p.a.stats.Overtook.Add(1)
-		p.window.finish(int64(w.ID)) //nolint:gosec // ids of updates are positive
 	}
 }
 
@@ -132,6 +131,20 @@ func (w *waiting) help(ctx context.Context, helper bots.Helper) bool {
 	if w.begun || w.helped {
 		return false
 	}
-	w.helped = helper.Help(ctx, w.Event)
+	ev := w.Event
+	ev.Reply = w.reply
+	w.helped = helper.Help(ctx, ev)
 	return w.helped
+}
+
+// answered lists the events of a person that were helped and wait for their turns.
+func (q *queue) answered(person bots.PersonID) (ids []uint64) {
+	for _, w := range q.of(person) {
+		w.mu.Lock()
+		if w.helped && !w.begun {
+			ids = append(ids, w.ID)
+		}
+		w.mu.Unlock()
+	}
+	return ids
 }

@@ -16,7 +16,7 @@ const (
 	pollGrace   = 10 * time.Second        // and how long after that the answer may be on its way
 	pollLimit   = 100                     // updates in an answer; Telegram's own most
 	patience    = 1100 * time.Millisecond // how long a poll waits for turns that are not done; asked sooner, Telegram slows us down
-	drainTime   = 10 * time.Second        // how long turns in flight may take at the end
+	drainTime   = 5 * time.Second         // how long turns in flight may take at the end; the process has to be gone in ten
 
 	firstPause = time.Second / 2 // after a poll that failed
 	lastPause  = 30 * time.Second
@@ -167,9 +167,7 @@ const (
 // been done when this one came.
 func (p *poller) handle(ctx, turns context.Context, w *waiting, done int64) {
 	defer p.queue.end(w)
-	if !p.queue.begin(w) {
-		return
-	}
+	w.begin()
 	id := int64(w.ID) //nolint:gosec // ids of updates are positive
 	stuck := stuckTurn{since: p.a.cfg.Now(), done: done}
 	for {
@@ -198,6 +196,11 @@ func (p *poller) handle(ctx, turns context.Context, w *waiting, done int64) {
 		w.Again = true
 		p.queue.failed(w)
 		p.overtake(turns, w.Person)
+		if stuck.parked {
+			for _, id := range p.queue.answered(w.Person) {
+				p.window.finish(int64(id)) //nolint:gosec // ids of updates are positive
+			}
+		}
 		if ctx.Err() != nil || p.a.cfg.wait(ctx, backoff(stuck.tries, firstRetry, lastRetry)) != nil {
 			return // never confirmed, so Telegram delivers it again
 		}

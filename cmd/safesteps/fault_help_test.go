@@ -14,6 +14,7 @@ import (
 // TestHelpPastAStuckPress: while the disk refuses, a parent's press waits for it. Urgent help does not wait behind that press: by
 // its button, by command and typed, at once. When the disk is well again the press is applied, and help stays on the screen.
 func TestHelpPastAStuckPress(t *testing.T) {
+	const danger = "someone is blackmailing my son with pictures"
 	for name, webhook := range modes() {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t, webhook)
@@ -29,12 +30,16 @@ func TestHelpPastAStuckPress(t *testing.T) {
 				return strings.Contains(screen.Text, "Something went wrong") && hasNumber(screen)
 			})
 			stuck := p.sent[len(p.sent)-1]
-			if !webhook { // Telegram brings a person's presses to a webhook one after the other
-				p.helpedBy(t, "urgent help's button", func() int64 { return p.PressData(p.urgentData()) })
+			if webhook { // Telegram brings a person's presses one after the other; what is typed comes beside them, and once
+				p.helpedBy(t, "the command", func() { p.SendText("/urgent") })
+				p.helpedBy(t, "the safe word", func() { p.SendText("help") })
+				p.helpedBy(t, "words of danger", func() { p.SendText(danger) })
+			} else { // their turns are taken later
+				p.helpedBy(t, "urgent help's button", func() { p.press(p.urgentButton(), p.Chat().Screen().MessageID) })
+				p.helpedBy(t, "the command", func() { p.write("/urgent", dialog.Command{Name: "urgent"}) })
+				p.helpedBy(t, "the safe word", func() { p.write("help", dialog.Say{Text: "help"}) })
+				p.helpedBy(t, "words of danger", func() { p.write(danger, dialog.Say{Text: danger}) })
 			}
-			p.helpedBy(t, "the command", func() int64 { return p.SendText("/urgent") })
-			p.helpedBy(t, "the safe word", func() int64 { return p.SendText("help") })
-			p.helpedBy(t, "words of danger", func() int64 { return p.SendText("someone is blackmailing my son with pictures") })
 			if s.fake.Handled(stuck) != 0 {
 				t.Fatal("the press was acknowledged although it cannot be kept")
 			}
@@ -58,7 +63,7 @@ func TestHelpPastAStuckPress(t *testing.T) {
 const helpBy = 3 * time.Second
 
 // helpedBy does what asks for help, and waits for a screen with numbers that does not speak of troubles.
-func (p *parent) helpedBy(t *testing.T, what string, do func() int64) {
+func (p *parent) helpedBy(t *testing.T, what string, do func()) {
 	t.Helper()
 	begin := time.Now()
 	do()
@@ -76,8 +81,8 @@ func hasHelp(s bottest.TelegramScreen) bool {
 	return hasNumber(s) && s.FromBot && !strings.Contains(s.Text, "went wrong")
 }
 
-// urgentData is what the last button on the screen carries.
-func (p *parent) urgentData() string {
+// urgentButton is the last button on the screen.
+func (p *parent) urgentButton() bottest.TelegramButton {
 	buttons := p.mustSee()
-	return buttons[len(buttons)-1].Data
+	return buttons[len(buttons)-1]
 }

@@ -48,7 +48,7 @@ func TestPragmas(t *testing.T) {
 	s := openTemp(t)
 	want := map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "secure_delete": "1",
-		"cache_size": "-1024", "wal_autocheckpoint": "0", "temp_store": "2", "page_size": "8192", "journal_size_limit": "8388608",
+		"cache_size": "-512", "wal_autocheckpoint": "0", "temp_store": "2", "page_size": "8192", "journal_size_limit": "8388608",
 	}
 	conns := map[string]*conn{"writer": s.writer, "sweep": s.sweep}
 	for i := range readers {

@@ -115,11 +115,12 @@ type Count struct{ Name, Label string }
 
 // What is counted.
 const (
-	CountAdvice = "first_advice" // a first setting was shown
-	CountPlan   = "plan_made"
-	CountStep   = "step_done"    // Label: the step's key
-	CountWrong  = "looks_wrong"  // Label: the key of a step somebody says is wrong or looks different
-	CountUrgent = "urgent_shown" // Label: the red flag
+	CountAdvice  = "first_advice" // a first setting was shown
+	CountPlan    = "plan_made"
+	CountStep    = "step_done"      // Label: the step's key
+	CountMissing = "step_not_found" // Label: the key of a step somebody could not find, with one press
+	CountWrong   = "looks_wrong"    // Label: the key of a step somebody says is wrong or looks different
+	CountUrgent  = "urgent_shown"   // Label: the red flag
 )
 
 // Give leaves Body behind a code, for CodeLife; on another channel the same person takes it from there.

@@ -104,6 +104,7 @@ func (t *turn) answerStep(key string, kind MarkKind) bool {
 		}
 		t.open(Place{Screen: AtNudge, Subject: key})
 	case CouldNotFind:
+		t.effect(Count{Name: CountMissing, Label: key})
 		t.open(Place{Screen: AtMissing, Subject: key})
 	case ChildSaidNo:
 		t.open(Place{Screen: AtRefusal, Subject: key})

@@ -201,6 +201,9 @@ func (l *Library) split(ids []string) (with, general []string) {
 	return with, general
 }
 
+// StandIns lists the pages that stand in for an app without one, by what it can do. It is empty for an app that is not known or has shut.
+func (l *Library) StandIns(id string) []string { return l.standIns([]string{id}) }
+
 // standIns lists the pages that stand in for apps known by their features.
 func (l *Library) standIns(ids []string) []string {
 	var out []string

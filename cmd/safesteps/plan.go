@@ -60,11 +60,15 @@ func (c *planCmd) state(lib *dialog.Library) (dialog.State, error) {
 	child := dialog.Child{Age: content.AgeBand(c.Age)}
 	s := dialog.State{Locale: content.DefaultLocale, Region: strings.ToLower(c.Region), Device: content.Device(c.Device)}
 	for _, name := range c.App {
-		id, err := appNamed(lib, name)
+		ids, err := appsNamed(lib, name)
 		if err != nil {
 			return s, err
 		}
-		child.Apps = append(child.Apps, id)
+		for _, id := range ids {
+			if !slices.Contains(child.Apps, id) {
+				child.Apps = append(child.Apps, id)
+			}
+		}
 	}
 	for _, w := range c.Worry {
 		child.Worries = append(child.Worries, content.Concern(w))
@@ -102,18 +106,29 @@ func oneOf[T ~string](flag, got string, allowed []T) error {
 	return usageError{fmt.Errorf("%s: %q is not one of %s", flag, got, strings.Join(names, ", "))}
 }
 
-// appNamed finds an app by its id, or by a name as people write it.
-func appNamed(lib *dialog.Library, name string) (string, error) {
+// appsNamed finds an app by its id, or by a name as people write it. One without a page of its own gives the pages for what it can do.
+func appsNamed(lib *dialog.Library, name string) ([]string, error) {
 	name = strings.TrimSpace(name)
-	if app := lib.App(strings.ToLower(name)); app != nil {
-		return app.ID, nil
+	id := strings.ToLower(name)
+	ids := []string{id}
+	if lib.App(id) == nil && lib.KnownApp(id) == nil {
+		ids = lib.Reader().Read(name, understand.Options{}).Apps
 	}
-	for _, id := range lib.Reader().Read(name, understand.Options{}).Apps {
+	for _, id := range ids {
 		if lib.App(id) != nil {
-			return id, nil
+			return []string{id}, nil
 		}
 	}
-	return "", usageError{fmt.Errorf("--app: no app is called %q; see 'safesteps content list'", name)}
+	for _, id := range ids {
+		known := lib.KnownApp(id)
+		if known != nil && known.Closed {
+			return nil, usageError{fmt.Errorf("--app: %s", known.Replaced)}
+		}
+		if known != nil {
+			return lib.StandIns(id), nil
+		}
+	}
+	return nil, usageError{fmt.Errorf("--app: no app is called %q; see 'safesteps content list'", name)}
 }
 
 // printedPlan is a plan as JSON.

@@ -19,6 +19,7 @@ type Markup struct {
 	Call     func(text, dial string) string // nil: the number as people write it
 	BarFull  string                         // one filled cell of a progress bar; empty: "#"
 	BarEmpty string
+	NoBar    bool // progress is said in words alone
 }
 
 // NewFormatter returns a Formatter that lays blocks out as lines, in this markup.
@@ -157,6 +158,10 @@ func (w *writer) items(items [][]dialog.Span, bullet func(int)) {
 const barCells = 10
 
 func (w *writer) bar(b *dialog.Block) {
+	if w.m.NoBar {
+		w.spans(b.Spans, false)
+		return
+	}
 	full := 0
 	if b.Total > 0 {
 		full = b.Done * barCells / b.Total

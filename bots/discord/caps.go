@@ -39,6 +39,7 @@ func Format() bots.Formatter {
 		Heading: [2]string{"## ", ""},
 		Callout: [2]string{"> **", "**"},
 		Link:    link,
+		NoBar:   true, // read aloud, ten signs are ten words
 	})
 }
 

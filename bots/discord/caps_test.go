@@ -28,6 +28,14 @@ func TestFormatEscapes(t *testing.T) {
 	}
 }
 
+// Progress is said in words: a row of signs says nothing when it is read aloud.
+func TestFormatProgress(t *testing.T) {
+	block := dialog.Block{Kind: dialog.ProgressBar, Done: 3, Total: 10, Spans: []content.Span{{Text: "3 of 10 steps done"}}}
+	if marked, plain := discord.Format().Blocks([]dialog.Block{block}); marked != "3 of 10 steps done" || plain != marked {
+		t.Errorf("got %q, %q", marked, plain)
+	}
+}
+
 func TestFormatLinks(t *testing.T) {
 	for _, address := range []string{
 		"https://example.org/", "https://example.org/a_b/c~d(e)?x=[1]&y=*", "https://example.org/a b", "https://example.org/<x>",

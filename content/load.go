@@ -125,10 +125,10 @@ type shelf struct {
 	rules     shelved[lawsFile]
 	known     shelved[knownApps]
 	triage    []*shelved[triageFile]
-	weights   []*shelved[weightsFile]
+	learnt    []*shelved[learntFile]
 }
 
-// find lists every YAML file and learnt weights (.txt).
+// find lists every YAML file and what was learnt (.txt).
 func (s *shelf) find() {
 	start := path.Clean("./" + s.prefix)
 	err := fs.WalkDir(s.fsys, start, func(name string, entry fs.DirEntry, err error) error {
@@ -146,7 +146,7 @@ func (s *shelf) find() {
 	}
 }
 
-// version is the hash of all content, learnt weights among it.
+// version is the hash of all content, what was learnt among it.
 func (s *shelf) version() string {
 	hash := sha256.New()
 	buffer := make([]byte, readSize)

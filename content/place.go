@@ -79,7 +79,7 @@ func (s *shelf) placeSingle(f *file, base string, known *schema) func() {
 
 func (s *shelf) placeTriage(f *file, ext string, known *schema) func() {
 	if ext == ".txt" {
-		return put(&s.weights, f, func() *weightsFile { return readWeights(f) }, true)
+		return put(&s.learnt, f, func() *learntFile { return readLearnt(f) }, true)
 	}
 	return shelve(&s.triage, f, known, true)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Triage is how typed words are understood in one language: every word list, rule and weight that can lead to a decision.
-// Files: data/triage/LOCALE.yaml and LOCALE-PART.yaml, joined; data/triage/LOCALE-weights.txt.
+// Files: data/triage/LOCALE.yaml and LOCALE-PART.yaml, joined; data/triage/LOCALE-weights.txt and LOCALE-families.txt.
 //
 // Package understand turns it into an index and says what a pattern may hold.
 type Triage struct {
@@ -20,7 +20,8 @@ type Triage struct {
 	Concepts map[string]*Concept // what words mean
 	Rules    []*TriageRule       // concepts that mean more together than alone
 	Tongues  map[string]*Tongue  // other languages that are recognised
-	Weights  Weights             // what was learnt from labelled messages; nil when there is none
+	Weights  Weights             // what was learnt from labelled messages; empty when there is none
+	Families Families            // words of like meaning; empty when there are none
 	Limits   TriageLimits        // when to be sure
 }
 
@@ -35,15 +36,6 @@ type Concept struct {
 // Points is how strongly something speaks for (above 0) or against (below 0) each kind of message: a RedFlag, an intent,
 // or "urgent" for every red flag at once. 1 is a hint, 3 is nearly certain.
 type Points map[string]float32
-
-// Weights is what was learnt from labelled messages: by feature, how strongly it speaks for each class.
-type Weights map[string][]Weight
-
-// Weight is one number of a feature. Class is a key of Points, Points its value.
-type Weight struct {
-	Class  string
-	Points float32
-}
 
 // TriageRule joins concepts.
 type TriageRule struct {
@@ -108,7 +100,7 @@ func (s *shelf) checkUnderstanding() []Problem {
 	for _, f := range s.triage {
 		problems = append(problems, triageOf(triage, f.name).join(f.path, f.value)...)
 	}
-	for _, f := range s.weights {
+	for _, f := range s.learnt {
 		problems = append(problems, f.value.problems...)
 	}
 	for _, t := range triage {
@@ -132,9 +124,9 @@ func (s *shelf) understanding() func() map[string]*Triage {
 
 // understood reads what typed words mean, by locale.
 func (s *shelf) understood() map[string]*Triage {
-	files, learnt := make([]*triageFile, len(s.triage)), make([]*weightsFile, len(s.weights))
+	files, learnt := make([]*triageFile, len(s.triage)), make([]*learntFile, len(s.learnt))
 	var jobs []func()
-	for i, f := range s.weights {
+	for i, f := range s.learnt {
 		jobs = append(jobs, func() { learnt[i] = f.read() })
 	}
 	for i, f := range s.triage {
@@ -145,8 +137,14 @@ func (s *shelf) understood() map[string]*Triage {
 	for i, f := range s.triage {
 		triageOf(all, f.name).join(f.path, files[i])
 	}
-	for i, f := range s.weights {
-		triageOf(all, f.name).Weights = learnt[i].weights
+	for i, f := range s.learnt {
+		t := triageOf(all, f.name)
+		if learnt[i].weights.Rows != nil {
+			t.Weights = learnt[i].weights
+		}
+		if learnt[i].families.Of != nil {
+			t.Families = learnt[i].families
+		}
 	}
 	return all
 }
@@ -203,55 +201,6 @@ func (t *Triage) join(name string, f *triageFile) []Problem {
 		t.Limits = *f.Limits
 	}
 	return problems
-}
-
-// weightsFile is what was learnt, as one file holds it.
-type weightsFile struct {
-	weights  Weights
-	problems []Problem
-}
-
-// readWeights reads lines of "feature class weight class weight …". Lines that begin with # are for people. All rows share one array.
-func readWeights(f *file) *weightsFile {
-	text := f.text
-	if text == "" {
-		var err error
-		if text, err = f.load(); err != nil {
-			return &weightsFile{problems: []Problem{{File: f.path, What: "cannot be read: " + err.Error()}}}
-		}
-	}
-	if !f.trusted {
-		f.text = text
-	}
-	w := &weightsFile{weights: make(Weights, strings.Count(text, "\n"))}
-	classes := map[string]string{} // each name once
-	rows := make([]Weight, 0, strings.Count(text, " ")/2)
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		feature, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if feature == "" || feature == "#" {
-			continue
-		}
-		from := len(rows)
-		for rest != "" {
-			var class, points string
-			class, rest, _ = strings.Cut(rest, " ")
-			points, rest, _ = strings.Cut(rest, " ")
-			weight, err := strconv.ParseFloat(points, 32)
-			if err != nil {
-				w.problems = append(w.problems, Problem{File: f.path, Line: number, What: points + " is not a number"})
-			}
-			name, known := classes[class]
-			if !known {
-				name = strings.Clone(class)
-				classes[name] = name
-			}
-			rows = append(rows, Weight{Class: name, Points: float32(weight)})
-		}
-		w.weights[feature] = rows[from:len(rows):len(rows)]
-	}
-	return w
 }
 
 // check finds what only shows when all files of a locale are there: names that nothing defines.

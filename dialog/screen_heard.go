@@ -24,6 +24,8 @@ func heardScreen() screen {
 				t.say("heard.not_it_kept")
 				t.st.back()
 				t.opened()
+			case tongueChoice:
+				t.askTongue()
 			default:
 				return false
 			}

@@ -35,6 +35,10 @@ func newWordSets(l *lexicon) wordSets {
 	}
 }
 
+func (w *wordSets) all() []class {
+	return []class{w.appBefore, w.appAfter, w.join, w.filler, w.only, w.number, w.years, w.gone}
+}
+
 // addApps makes every name findable. An app with a page and an entry among the known apps is one app.
 func (r *Reader) addApps(pages []*content.App, known []*content.KnownApp) {
 	index := map[string]int{}

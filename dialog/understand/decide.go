@@ -114,9 +114,11 @@ func (rd *reading) evidence() []Evidence {
 			note("concept:"+rd.r.concepts[h.target.index].name, rd.wordsOf(h), &mod.concepts[h.target.index])
 		}
 	}
-	rd.eachWord(func(word string) {
-		if v := mod.words[word]; v != nil {
-			note("word:"+word, word, v)
+	rd.features(func(name []byte, from, to int) {
+		if row := mod.rows[string(name)]; row != "" {
+			var v vector
+			mod.addRow(&v, row)
+			note(string(name), rd.wordsOf(hit{start: from, end: to}), &v)
 		}
 	})
 	for f, there := range rd.forms() {

@@ -2,7 +2,6 @@ package understand
 
 import (
 	"math"
-	"strings"
 
 	"github.com/safesteps/safesteps/content"
 )
@@ -40,16 +39,19 @@ type model struct {
 	concepts []vector
 	rules    []vector
 	forms    [nForms]vector
-	words    map[string]*vector // into one array
+	rows     map[string]string // by feature, letters for the classes; see content.Weights
+	place    []int             // where the class of each letter stands in a vector, -1 for one that we do not know
 }
 
 func newModel(r *Reader, t *content.Triage) model {
-	m := model{concepts: make([]vector, len(r.concepts)), rules: make([]vector, len(r.rules)), words: make(map[string]*vector, len(t.Weights))}
-	place := classPlaces()
-	m.bias.learn(t.Weights["bias"], place)
+	m := model{concepts: make([]vector, len(r.concepts)), rules: make([]vector, len(r.rules)), rows: t.Weights.Rows}
+	for _, class := range t.Weights.Classes {
+		m.place = append(m.place, classPlace(class))
+	}
+	m.learnt(&m.bias, "bias")
 	for i, c := range r.concepts {
 		m.concepts[i].add(c.points)
-		m.concepts[i].learn(t.Weights["concept:"+c.name], place)
+		m.learnt(&m.concepts[i], "concept:"+c.name)
 	}
 	for i, u := range r.rules {
 		for _, written := range t.Rules {
@@ -57,41 +59,33 @@ func newModel(r *Reader, t *content.Triage) model {
 				m.rules[i].add(written.Points)
 			}
 		}
-		m.rules[i].learn(t.Weights["rule:"+u.id], place)
+		m.learnt(&m.rules[i], "rule:"+u.id)
 	}
 	for f := range nForms {
-		m.forms[f].learn(t.Weights["form:"+formNames[f]], place)
-	}
-	rows := make([]vector, 0, len(t.Weights))
-	for name, weights := range t.Weights {
-		word, ok := strings.CutPrefix(name, "word:")
-		if !ok {
-			continue
-		}
-		rows = append(rows, vector{})
-		v := &rows[len(rows)-1]
-		v.learn(weights, place)
-		m.words[strings.Clone(word)] = v // a word must not keep the whole file in memory
+		m.learnt(&m.forms[f], "form:"+formNames[f])
 	}
 	return m
 }
 
-// classPlaces is where each class stands in a vector, by name.
-func classPlaces() map[string]int {
-	place := make(map[string]int, nClasses)
-	for i := range nClasses {
-		place[className(i)] = i
-	}
-	return place
-}
+// learnt adds what was learnt about a feature.
+func (m *model) learnt(v *vector, feature string) { m.addRow(v, m.rows[feature]) }
 
-// learn adds what was learnt.
-func (v *vector) learn(weights []content.Weight, place map[string]int) {
-	for _, w := range weights {
-		if i, known := place[w.Class]; known {
-			v[i] += w.Points
+func (m *model) addRow(v *vector, letters string) {
+	for i := range len(letters) {
+		if letters[i] != '.' && m.place[i] >= 0 {
+			v[m.place[i]] += content.Weight(letters[i])
 		}
 	}
+}
+
+// classPlace is where a class stands in a vector, -1 when there is none of that name.
+func classPlace(name string) int {
+	for i := range nClasses {
+		if className(i) == name {
+			return i
+		}
+	}
+	return -1
 }
 
 func (v *vector) add(p content.Points) {
@@ -129,37 +123,11 @@ func (rd *reading) score() vector {
 			sum.plus(&m.forms[f])
 		}
 	}
-	rd.eachWord(func(word string) {
-		if v := m.words[word]; v != nil {
-			sum.plus(v)
-		}
-	})
+	rd.features(func(name []byte, _, _ int) { m.addRow(&sum, m.rows[string(name)]) })
 	return sum
 }
 
-// eachWord gives the stem of every word outside idioms once, and the first two words. Numbers and app names are not words.
-func (rd *reading) eachWord(use func(string)) {
-	for i := range rd.tokens {
-		t := &rd.tokens[i]
-		if t.masked || isNumber(t.word) || rd.mentioned(i) || i >= maxWords || rd.earlier(i) {
-			continue
-		}
-		use(stem(t.word))
-	}
-	if len(rd.tokens) > 0 {
-		use(starts + rd.tokens[0].word)
-	}
-	if len(rd.tokens) > 1 {
-		use(starts + rd.tokens[0].word + "_" + rd.tokens[1].word)
-	}
-}
-
-// starts marks the words that a message begins with: questions and orders are known by them.
-const starts = "^"
-
-// maxWords is how many words of a message are weighed one by one.
-const maxWords = 150
-
+// earlier reports whether the word at i stood in the message before.
 func (rd *reading) earlier(i int) bool {
 	for j := range i {
 		if rd.tokens[j].word == rd.tokens[i].word {
@@ -167,24 +135,6 @@ func (rd *reading) earlier(i int) bool {
 		}
 	}
 	return false
-}
-
-// stem cuts the commonest endings.
-func stem(word string) string {
-	n := len(word)
-	switch {
-	case n > 5 && word[n-3:] == "ing":
-		return word[:n-3]
-	case n > 4 && word[n-2:] == "ed":
-		return word[:n-2]
-	case n > 4 && word[n-2:] == "es":
-		return word[:n-2]
-	case n > 3 && word[n-1] == 's' && word[n-2] != 's':
-		return word[:n-1]
-	case n > 4 && word[n-1] == 'e':
-		return word[:n-1]
-	}
-	return word
 }
 
 // probabilities turns scores into the share of each class; they add up to 1.

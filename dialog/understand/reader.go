@@ -69,7 +69,7 @@ type Hit struct {
 
 // Evidence is one reason: a rule, concept or learnt word of the triage files, and the words of the message that it matched.
 type Evidence struct {
-	Rule   string  // "rule:…", "concept:…", "word:…" or "form:…"
+	Rule   string  // "rule:…", "concept:…", "form:…", or a learnt feature: "word:…", "begins:…", "family:…", "pair:…"
 	Words  string  // the matched words; empty for a form
 	For    string  // the kind or intent it spoke for most
 	Weight float32 // how strongly
@@ -77,20 +77,24 @@ type Evidence struct {
 
 // Reader understands messages. It is built once, never changes, and may be used by many at the same time.
 type Reader struct {
-	lex         *lexicon
-	spelling    *speller
-	expand      map[string][]string
-	concepts    []concept
-	rules       []rule
-	apps        []app
-	names       map[string]bool // names of one word, long enough to be known under a foreign ending
-	sets        wordSets
-	tongues     []tongue
-	tongueWords map[string][]int // the languages, by place in tongues, that a word is common in
-	model       model
-	cards       *catalogue
-	urgent      float32
-	unsure      float32
+	lex           *lexicon
+	spelling      *speller
+	expand        map[string][]string
+	concepts      []concept
+	rules         []rule
+	apps          []app
+	names         map[string]bool // names of one word, long enough to be known under a foreign ending
+	sets          wordSets
+	tongues       []tongue
+	tongueWords   map[string][]int // the languages, by place in tongues, that a word is common in
+	kindNames     []string         // by kindOfWord
+	kindOfClass   []kindOfWord     // by class; 0: none
+	kindOfConcept []kindOfWord     // by concept
+	families      content.Families
+	model         model
+	cards         *catalogue
+	urgent        float32
+	unsure        float32
 }
 
 // concept is a concept of the triage files, ready to be scored.
@@ -140,6 +144,8 @@ func compile(s sources) *Reader {
 	}
 	r.cards = newCatalogue(r, s.apps, s.guides)
 	r.lex.finish()
+	r.kindsOfWords(s.triage.Sets)
+	r.families = s.triage.Families
 	r.spelling = newSpeller(r.lex)
 	r.model = newModel(r, s.triage)
 	return r

@@ -2,8 +2,10 @@ package main
 
 import (
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -59,14 +61,40 @@ func badDisk(t *testing.T, s *site, words string, breakIt, heal func()) {
 	if got := strings.Count(s.process.said.String(), "the database does not take turns"); got != 1 {
 		t.Errorf("the operator is told %d times", got)
 	}
+	s.saysWritable(t, false)
 	heal()
 	c.rest("everybody goes on")
+	s.saysWritable(t, true)
 	mustHold(t, s.process.said.String(), "the database takes turns again")
 	more := c.acknowledged() + 60
 	c.drive("acts after the fault", func() bool { return c.acknowledged() >= more })
 	t.Logf("%d of %d parents were told", told, len(c.parents))
 	c.final()
 }
+
+// saysWritable checks what the program tells those who watch it: readiness and metrics.
+func (s *site) saysWritable(t *testing.T, want bool) {
+	t.Helper()
+	status, body := s.get(s.base + "/readyz")
+	metric, wantStatus, wantBody := "safesteps_database_writable 1", http.StatusOK, "ready"
+	if !want {
+		metric, wantStatus, wantBody = "safesteps_database_writable 0", http.StatusServiceUnavailable, "the database cannot be written"
+	}
+	if status != wantStatus || !strings.Contains(body, wantBody) {
+		t.Errorf("readiness: %d %s; want %d", status, body, wantStatus)
+	}
+	admin := metricsAt.FindStringSubmatch(s.process.said.String())
+	if admin == nil {
+		t.Fatal("it does not say where its metrics are")
+	}
+	_, body = s.get(admin[1])
+	mustHold(t, body, metric, "safesteps_urgent_answers_lost_total 0")
+	if !want && strings.Contains(body, "safesteps_store_errors_total 0\n") {
+		t.Error("no turn that the database would not take is counted")
+	}
+}
+
+var metricsAt = regexp.MustCompile(`metrics +(http://\S+)`)
 
 // untilToldOf lets every parent press on until at least half of them read that something is wrong, with the number on top.
 func (c *crowd) untilToldOf(most int) (told int) {

@@ -79,10 +79,11 @@ func newHost(t testing.TB) *host {
 	t.Helper()
 	h := &host{t: t, clock: time.Until(faultNoon()), dir: t.TempDir(), logs: &logbook{}}
 	h.settings = map[string]string{
-		childClock:           h.clock.String(),
-		"SAFESTEPS_DATABASE": h.database(),
-		"SAFESTEPS_SECRET":   faultSecret,
-		"SAFESTEPS_LISTEN":   "127.0.0.1:0",
+		childClock:               h.clock.String(),
+		"SAFESTEPS_DATABASE":     h.database(),
+		"SAFESTEPS_SECRET":       faultSecret,
+		"SAFESTEPS_LISTEN":       "127.0.0.1:0",
+		"SAFESTEPS_ADMIN_LISTEN": "127.0.0.1:0",
 	}
 	return h
 }
@@ -326,4 +327,14 @@ func clip(text string) string {
 		return text
 	}
 	return fmt.Sprintf("%s\n… %d bytes more …\n%s", text[:most/2], len(text)-most, text[len(text)-most/2:])
+}
+
+// mustNotHold fails the test when the text has one of some words.
+func mustNotHold(t testing.TB, text string, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			t.Errorf("it says %q:\n%s", w, clip(text))
+		}
+	}
 }

@@ -32,6 +32,7 @@ type frame struct {
 	Start       string
 	Kid         bool   // a child's page: what is typed goes nowhere else
 	Region      string // the region whose helplines the pages link to
+	*chrome            // filled in by render
 	words       *content.Words
 }
 
@@ -107,7 +108,7 @@ type pages map[string]*template.Template
 
 // newPages reads the templates. It panics when one is broken: they are part of the program.
 func newPages() pages {
-	p := pages{}
+	p := pages{chromePage: template.Must(template.ParseFS(templateFiles, "templates/chrome.html"))}
 	for _, name := range []string{"screen", "apps", "article", "help", "plan", "share"} {
 		p[name] = template.Must(template.ParseFS(templateFiles, "templates/frame.html", "templates/"+name+".html"))
 	}
@@ -115,14 +116,40 @@ func newPages() pages {
 }
 
 // draw writes a page, whole or not at all.
-func (a *Adapter) draw(w http.ResponseWriter, status int, name string, view any) {
-	var b bytes.Buffer
-	if err := a.pages[name].ExecuteTemplate(&b, "frame", view); err != nil {
+func (a *Adapter) draw(w http.ResponseWriter, status int, name string, view framed) {
+	body, err := a.render(name, view)
+	if err != nil {
 		a.log.Error("a page cannot be drawn", "page", name, "error", err)
 		http.Error(w, "", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // nobody is left to be told
+	_, _ = w.Write(body) // nobody is left to be told
 }
+
+// framed is a page with its frame.
+type framed interface{ around() *frame }
+
+func (f *frame) around() *frame { return f }
+
+// render writes a page.
+func (a *Adapter) render(name string, view framed) ([]byte, error) {
+	f := view.around()
+	c, err := a.chrome(f)
+	if err != nil {
+		return nil, err
+	}
+	f.chrome = c
+	b := bytes.NewBuffer(make([]byte, 0, pageSize))
+	if err := a.pages[name].ExecuteTemplate(b, "frame", view); err != nil {
+		return nil, err //nolint:wrapcheck // the caller says which page it is
+	}
+	return b.Bytes(), nil
+}
+
+// pageSize is what most pages are smaller than.
+const pageSize = 12 << 10
+
+// chromePage is what is around every page.
+const chromePage = "chrome"

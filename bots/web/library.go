@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"html/template"
@@ -39,30 +38,30 @@ type appView struct {
 	Names               string // what the app is looked for by, in lower case
 }
 
-// cached sends a page that is the same for everybody, with a mark of what is in it, so that it is sent again only when it changed.
-func (a *Adapter) cached(w http.ResponseWriter, r *http.Request, name string, view any) {
-	var b bytes.Buffer
-	if err := a.pages[name].ExecuteTemplate(&b, "frame", view); err != nil {
+// cached sends a page that is the same for everybody.
+func (a *Adapter) cached(w http.ResponseWriter, r *http.Request, name string, view framed) {
+	body, err := a.render(name, view)
+	if err != nil {
 		a.log.Error("a page cannot be drawn", "page", name, "error", err)
 		http.Error(w, "", http.StatusInternalServerError)
 		return
 	}
-	a.sendCached(w, r, "text/html; charset=utf-8", b.Bytes())
+	a.sendCached(w, r, "text/html; charset=utf-8", body)
 }
 
+// sendCached sends something that is the same for everybody, and keeps it for whoever asks for it next.
 func (a *Adapter) sendCached(w http.ResponseWriter, r *http.Request, kind string, body []byte) {
 	sum := sha256.Sum256(body)
-	mark := `"` + a.cfg.Library().Version() + "-" + hex.EncodeToString(sum[:6]) + `"`
-	h := w.Header()
-	h.Set("ETag", mark)
-	h.Set("Cache-Control", "public, max-age=300")
-	h.Set("Vary", "Accept-Language")
-	h.Set("Content-Type", kind)
-	if strings.Contains(r.Header.Get("If-None-Match"), mark) {
-		w.WriteHeader(http.StatusNotModified)
-		return
+	d := &drawn{kind: kind, body: body, mark: `"` + a.cfg.Library().Version() + "-" + hex.EncodeToString(sum[:6]) + `"`}
+	if r.URL.RawQuery == "" {
+		a.drawn.put(a.cfg.Library(), a.minute(), a.drawnKey(r), d)
 	}
-	_, _ = w.Write(body) // nobody is left to be told
+	d.send(w, r)
+}
+
+// matches reports whether the browser has what a mark stands for.
+func matches(r *http.Request, mark string) bool {
+	return strings.Contains(r.Header.Get("If-None-Match"), mark)
 }
 
 // apps lists every app, or those that fit what was looked for.

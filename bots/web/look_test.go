@@ -32,13 +32,16 @@ func (s *site) screens(tb testing.TB, states int) map[dialog.ScreenID]string {
 // settle keeps a state for a new session, and returns its cookie.
 func (s *site) settle(tb testing.TB, state []byte) string {
 	tb.Helper()
-	person := base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%016d", s.store.Len()))
+	person := session(s.store.Len())
 	err := s.store.Save(tb.Context(), store.Turn{Key: s.store.Key(web.Name, person), State: state, Now: s.now})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return person
 }
+
+// session is the cookie of the n-th person.
+func session(n int) string { return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%016d", n)) }
 
 // pagesToLook lists an address of every kind.
 func pagesToLook() []string {

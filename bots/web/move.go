@@ -31,6 +31,7 @@ func (a *Adapter) bring(w http.ResponseWriter, r *http.Request) {
 	}, 1)
 	v.Nonce = newNonce() // what is typed is another form
 	v.Buttons = []choiceView{{Label: v.Word("web.move.go"), Class: "primary"}}
+	v.Walk = v.walkForm()
 	w.Header().Set("Cache-Control", "no-store")
 	a.draw(w, http.StatusOK, "screen", v)
 }

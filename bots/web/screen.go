@@ -36,7 +36,8 @@ type screenView struct {
 	Confirm string
 	Buttons []choiceView
 	Nav     []choiceView
-	Front   bool // the first screen, for somebody new
+	Front   bool          // the first screen, for somebody new
+	Walk    template.HTML // the form, with all of the above but the notice
 }
 
 // Facts is what somebody new should know at a glance.
@@ -83,6 +84,7 @@ func (a *Adapter) drawScreen(w http.ResponseWriter, r *http.Request, status int,
 		a.listed(&v.frame, r, v.Word("web.about.what"))
 	}
 	v.choices(&d)
+	v.Walk = v.walkForm()
 	w.Header().Set("Cache-Control", "no-store")
 	a.draw(w, status, "screen", v)
 }

@@ -62,6 +62,8 @@ type Adapter struct {
 	limit   *limiter
 	codes   *limiter // of what has to do with codes
 	files   files
+	chromes chromes
+	drawn   drawnPages
 	pages   pages
 	origins *http.CrossOriginProtection
 }

@@ -13,6 +13,7 @@ import (
 // later ones one below it. Items that open something are buttons named "choice", for a form around them. Everything is escaped.
 func HTML(blocks []dialog.Block, level int) template.HTML {
 	w := htmlWriter{level: level}
+	w.b.Grow(len(blocks) << 8) // what a block takes, or a little more
 	for i := range blocks {
 		if i+1 < len(blocks) && leads(&blocks[i], &blocks[i+1]) {
 			w.lead(blocks[i].Spans)
@@ -149,18 +150,42 @@ func (w *htmlWriter) card(h *dialog.Help) {
 
 func (w *htmlWriter) spans(spans []dialog.Span) {
 	for _, s := range spans {
-		text := template.HTMLEscapeString(s.Text)
 		switch s.Kind {
 		case content.Strong:
-			w.b.WriteString("<strong>" + text + "</strong>")
+			w.write("<strong>")
+			w.text(s.Text)
+			w.write("</strong>")
 		case content.Link:
-			w.b.WriteString(`<a href="` + template.HTMLEscapeString(s.Target) + `" rel="noreferrer">` + text + "</a>")
+			w.anchor(`<a href="`, s.Target, `" rel="noreferrer">`, s.Text)
 		case content.Phone:
-			w.b.WriteString(`<a class="call" href="tel:` + template.HTMLEscapeString(s.Target) + `">` + text + "</a>")
+			w.anchor(`<a class="call" href="tel:`, s.Target, `">`, s.Text)
 		case content.TextLine:
-			w.b.WriteString(`<a class="call" href="sms:` + template.HTMLEscapeString(s.Target) + `">` + text + "</a>")
+			w.anchor(`<a class="call" href="sms:`, s.Target, `">`, s.Text)
 		default:
-			w.b.WriteString(text)
+			w.text(s.Text)
 		}
 	}
+}
+
+func (w *htmlWriter) anchor(before, target, after, text string) {
+	w.write(before)
+	w.text(target)
+	w.write(after)
+	w.text(text)
+	w.write("</a>")
+}
+
+// write writes markup.
+func (w *htmlWriter) write(markup string) { w.b.WriteString(markup) }
+
+// text writes words, escaped.
+func (w *htmlWriter) text(s string) { EscapeHTML(&w.b, s) }
+
+// escaper writes what HTML would take for markup as what it stands for, in an element or in the quotes of an attribute. Most texts
+// hold an apostrophe, for which template.HTMLEscapeString makes two copies.
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;", "\x00", "\uFFFD")
+
+// EscapeHTML adds words to a page so that nothing in them is markup.
+func EscapeHTML(b *strings.Builder, s string) {
+	_, _ = escaper.WriteString(b, s) // a Builder takes everything
 }

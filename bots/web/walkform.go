@@ -3,6 +3,8 @@ package web
 import (
 	"html/template"
 	"strings"
+
+	"github.com/safesteps/safesteps/bots"
 )
 
 // walkForm writes the form of a screen: what it carries unseen, what the screen says, and the choices. It is most of what is drawn
@@ -31,7 +33,7 @@ type formWriter struct{ b strings.Builder }
 func (w *formWriter) raw(markup string) { w.b.WriteString(markup) }
 
 // text writes words, in an element or in the quotes of an attribute.
-func (w *formWriter) text(s string) { w.b.WriteString(template.HTMLEscapeString(s)) }
+func (w *formWriter) text(s string) { bots.EscapeHTML(&w.b, s) }
 
 // attr writes an attribute; nothing when it is empty.
 func (w *formWriter) attr(name, value string) {

@@ -69,6 +69,15 @@ func (w *Words) Plural(key string, n int) Text {
 	return e.plural[plural.Other]
 }
 
+// In is the language that the sentence under a key is written in: Locale, or the one it falls back on.
+func (w *Words) In(key string) string {
+	_, from, ok := w.find(key)
+	if !ok {
+		return w.locale
+	}
+	return from.locale
+}
+
 // find looks a key up along the fallbacks. The words it was found in say whose plural rules count.
 func (w *Words) find(key string) (entry, *Words, bool) {
 	for ; w != nil; w = w.next {

@@ -12,6 +12,7 @@ type Span = content.Span
 // Reply is what a person should see next: meaning, not markup. It is a pure function of the library and the state,
 // but for Notice, which belongs to this turn alone.
 type Reply struct {
+	Locale   string    // the language that the screen is in; what it lacks is said in the default one
 	Screen   string    // names the screen; every button of the reply carries it back in Press.Screen; at most 48 ASCII bytes
 	Notice   []Span    // a line about this turn ("Saved", "That button was from an earlier screen"); nil when there is none
 	Blocks   []Block   // what the screen says, in order

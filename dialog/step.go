@@ -127,7 +127,7 @@ func (t *turn) draw() Reply {
 		sc = screenOf(AtWelcome)
 	}
 	p := &page{turn: t, at: at}
-	p.reply.Screen = at.Key()
+	p.reply.Locale, p.reply.Screen = t.words.Locale(), at.Key()
 	p.reply.Notice = t.notice
 	p.reply.Private = true
 	p.reply.Apart = Apart{Text: t.words.Text("shared.only"), Label: p.word("shared.open")}

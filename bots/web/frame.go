@@ -45,9 +45,13 @@ func (f *frame) Word(key string, args ...content.Arg) string {
 func (a *Adapter) words(r *http.Request) *content.Words { return a.cfg.Library().Words(a.locale(r)) }
 
 func (a *Adapter) frame(r *http.Request, title string) frame {
-	words := a.words(r)
+	return a.frameIn(r, a.words(r), title)
+}
+
+// frameIn is a frame in a language.
+func (a *Adapter) frameIn(r *http.Request, words *content.Words, title string) frame {
 	f := frame{
-		Lang: words.Locale(), Dir: direction(words.Locale()), Title: title, Site: a.cfg.Site, LeaveURL: a.cfg.LeaveURL,
+		Lang: words.Locale(), Dir: a.direction(words.Locale()), Title: title, Site: a.cfg.Site, LeaveURL: a.cfg.LeaveURL,
 		Style: a.files.url("style.css"), Script: a.files.url("script.js"), Icon: a.files.url("icon.svg"),
 		Region: a.cfg.Library().RegionOf(a.locale(r)), words: words,
 	}
@@ -58,13 +62,20 @@ func (a *Adapter) frame(r *http.Request, title string) frame {
 }
 
 // direction is the way a language is written.
-func direction(locale string) string {
-	base, _, _ := strings.Cut(locale, "-")
-	switch base {
-	case "ar", "fa", "he", "ur", "ps", "ckb", "yi":
+func (a *Adapter) direction(locale string) string {
+	if a.cfg.Library().RTL(locale) {
 		return "rtl"
 	}
 	return "ltr"
+}
+
+// Of says in which language a word is, where that is not the page's: what a language lacks is said in another.
+func (f *frame) Of(key string) template.HTMLAttr {
+	in := f.words.In(key)
+	if in == f.Lang {
+		return ""
+	}
+	return template.HTMLAttr(` lang="` + in + `" dir="ltr"`) //nolint:gosec // the default language, which is written from left to right
 }
 
 // listed makes a page one that search engines may list, under its own address.

@@ -35,7 +35,11 @@ func (a *Adapter) plan(w http.ResponseWriter, r *http.Request) {
 		a.download(w, "text/markdown; charset=utf-8", "plan.md", blocks, bots.Markdown())
 		return
 	}
-	v := &planView{frame: a.frame(r, a.words(r).Text("plan.title").Plain()), Body: bots.HTML(blocks, 1)}
+	words := a.words(r)
+	if s.Locale != "" {
+		words = lib.Words(s.Locale)
+	}
+	v := &planView{frame: a.frameIn(r, words, words.Text("plan.title").Plain()), Body: bots.HTML(blocks, 1)}
 	v.Empty = len(dialog.PlanFor(lib, s).Apps) == 0
 	v.NoIndex = true
 	a.draw(w, http.StatusOK, "plan", v)

@@ -21,6 +21,7 @@ type draft struct {
 	start  string // the payload of the link it was opened with
 	back   bool   // a screen that was gone back to
 	region string // the region that pages of help are for; empty: the one that is guessed
+	tongue string // the language that pages of help are in; empty: the browser's
 	base   string // "/urgent" or "/kid": the screen belongs to no session, and its choices are links; empty: a screen of the walk
 }
 
@@ -63,8 +64,12 @@ func (a *Adapter) screen(w http.ResponseWriter, r *http.Request, d draft) {
 }
 
 func (a *Adapter) drawScreen(w http.ResponseWriter, r *http.Request, status int, d draft) {
+	words := a.words(r)
+	if d.reply.Locale != "" {
+		words = a.cfg.Library().Words(d.reply.Locale)
+	}
 	v := &screenView{
-		frame: a.frame(r, titleOf(a.words(r), &d.reply)), Notice: d.flash.text, Mistake: d.flash.mistake,
+		frame: a.frameIn(r, words, titleOf(words, &d.reply)), Notice: d.flash.text, Mistake: d.flash.mistake,
 		Body: bots.HTML(d.reply.Blocks, 1), Legend: headingOf(&d.reply),
 		Form: formView{Screen: d.reply.Screen, Nonce: newNonce(), Start: d.start, Back: d.back},
 	}
@@ -144,20 +149,23 @@ func (v *screenView) choice(d *draft, c dialog.Choice) choiceView {
 func (d *draft) linkOf(choice string) string {
 	switch {
 	case choice == "kid":
-		return helpURL("/kid", d.region, "")
+		return d.help("/kid", "")
 	case d.base == "":
 		return ""
 	case choice == "start":
 		return "/"
 	case choice == "other":
-		return helpURL(d.base, d.region, "")
-	case choice == kindWhere:
-		return helpURL(d.base, d.region, kindWhere)
+		return d.help(d.base, "")
+	case choice == kindWhere, choice == kindTongue:
+		return d.help(d.base, choice)
 	case strings.HasSuffix(d.reply.Screen, kindWhere) && len(choice) <= maxRegion:
-		return helpURL(d.base, choice, "") // a country on the page that asks which
+		return helpURL(d.base, d.tongue, choice, "") // a country on the page that asks which
+	}
+	if locale, ok := strings.CutPrefix(choice, kindTongue+"_"); ok {
+		return helpURL(d.base, locale, d.region, "")
 	}
 	if kind, ok := strings.CutPrefix(choice, "u_"); ok {
-		return helpURL(d.base, d.region, kind)
+		return d.help(d.base, kind)
 	}
 	return ""
 }
@@ -165,12 +173,18 @@ func (d *draft) linkOf(choice string) string {
 // maxRegion is how long a region's id may be.
 const maxRegion = 4
 
-// helpURL is the address of help about something, or of its list, in a region.
-func helpURL(base, region, kind string) string {
+// help is the address of help about something in the language and region of this page.
+func (d *draft) help(base, kind string) string { return helpURL(base, d.tongue, d.region, kind) }
+
+// helpURL is the address of help about something, or of its list, in a language and a region; either may be empty.
+func helpURL(base, tongue, region, kind string) string {
 	if region != "" {
 		kind = region + "." + kind
 	}
-	if kind == "" {
+	switch {
+	case tongue != "":
+		return base + "/" + tongue + "/" + kind
+	case kind == "":
 		return base
 	}
 	return base + "/" + kind

@@ -35,8 +35,12 @@ func (a *Adapter) Handler() http.Handler {
 	// What must always work stands outside the limit on requests.
 	mux.HandleFunc("GET /urgent", a.urgent)
 	mux.HandleFunc("GET /urgent/{kind}", a.urgent)
+	mux.HandleFunc("GET /urgent/{tongue}/{$}", a.urgent)
+	mux.HandleFunc("GET /urgent/{tongue}/{kind}", a.urgent)
 	mux.HandleFunc("GET /kid", a.kid)
 	mux.HandleFunc("GET /kid/{kind}", a.kid)
+	mux.HandleFunc("GET /kid/{tongue}/{$}", a.kid)
+	mux.HandleFunc("GET /kid/{tongue}/{kind}", a.kid)
 	mux.HandleFunc("POST /kid", a.kidSays)
 	mux.HandleFunc("GET /help/{region}", a.public(a.help))
 	mux.HandleFunc("POST /leave", a.leave)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,23 +23,38 @@ func (a *Adapter) kid(w http.ResponseWriter, r *http.Request) {
 
 func (a *Adapter) helpScreen(w http.ResponseWriter, r *http.Request, base string, at dialog.ScreenID) {
 	region, kind := splitKind(r.PathValue("kind"))
-	if region == "" {
-		region = a.region(r)
+	tongue := r.PathValue("tongue")
+	if region == "" || tongue == "" {
+		s := a.known(r)
+		region = cmp.Or(region, s.Region)
+		if s.Locale != a.words(r).Locale() {
+			tongue = cmp.Or(tongue, s.Locale)
+		}
 	}
-	// The button that leads here is pressed on the screen of the region, so that the answer is for the region too.
-	press := dialog.Press{Screen: string(at) + ":" + region + ".", Choice: "u_" + kind}
+	subject := region + "."
+	if tongue != "" {
+		subject = tongue + "/" + subject
+	}
+	// The button that leads here is pressed on the screen of the region and the language, so that the answer is too.
+	press := dialog.Press{Screen: string(at) + ":" + subject, Choice: "u_" + kind}
 	switch {
-	case kind == kindWhere:
-		press.Choice = kindWhere
+	case kind == kindWhere, kind == kindTongue:
+		press.Choice = kind
 	case !slices.Contains(content.RedFlags(), content.RedFlag(kind)):
 		press.Choice = "other"
 	}
 	_, reply := dialog.Step(a.cfg.Library(), dialog.State{}, dialog.Input{At: a.now(), Locale: a.locale(r), Act: press})
-	a.screen(w, r, draft{reply: reply, base: base, region: region, flash: a.takeFlash(w, r)})
+	if reply.Locale != tongue {
+		tongue = "" // a language that we do not speak
+	}
+	a.screen(w, r, draft{reply: reply, base: base, region: region, tongue: tongue, flash: a.takeFlash(w, r)})
 }
 
-// kindWhere stands in place of what has happened while it is asked in which country.
-const kindWhere = "where"
+// What stands in place of what has happened while it is asked in which country somebody is, or which language they read.
+const (
+	kindWhere  = "where"
+	kindTongue = "lang"
+)
 
 // splitKind reads the end of an address of help: "grooming", or with a region before it "ie.grooming", or "ie." alone.
 func splitKind(s string) (region, kind string) {
@@ -49,13 +65,13 @@ func splitKind(s string) (region, kind string) {
 	return region, kind
 }
 
-// region is the region of a session, where there is one that can be read; else empty, and it is guessed.
-func (a *Adapter) region(r *http.Request) string {
+// known is what a session says of its person; the zero State where there is none, or none that can be read: help comes first.
+func (a *Adapter) known(r *http.Request) dialog.State {
 	s, err := a.state(r.Context(), a.person(r))
 	if err != nil {
-		return "" // help comes first
+		return dialog.State{}
 	}
-	return s.Region
+	return s
 }
 
 // kidSays reads what a child typed, without keeping it: words that mean danger lead to the help for it, any others to the list.

@@ -28,7 +28,8 @@ func moveScreen() screen {
 			default:
 				p.para("move.what")
 				p.ways(doors, "move.link", movePayload+p.at.Subject)
-				p.para("move.code", strong("code", showCode(p.at.Subject)))
+				p.para("move.code")
+				p.add(Block{Kind: Paragraph, Spans: []Span{{Kind: content.Strong, Text: showCode(p.at.Subject)}}})
 				p.para("move.once")
 				p.small("move.stays")
 			}

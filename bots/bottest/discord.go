@@ -20,6 +20,7 @@ import (
 // DiscordOptions shape a FakeDiscord. The zero value is a strict Discord with a window of three seconds.
 type DiscordOptions struct {
 	Window    time.Duration    // how long a first answer is taken; 0: 3 s
+	TokenLife time.Duration    // how long later answers are taken; 0: 15 minutes
 	Heartbeat time.Duration    // what Hello asks for; 0: 41.25 s
 	Starts    DiscordStarts    // what is allowed at the gateway; zero: 1,000 sessions a day, and one shard at a time
 	Unchecked bool             // nothing is held against the specs: for tests of time
@@ -78,6 +79,9 @@ func NewFakeDiscord(t testing.TB, opt DiscordOptions) *FakeDiscord {
 	t.Helper()
 	if opt.Window == 0 {
 		opt.Window = 3 * time.Second
+	}
+	if opt.TokenLife == 0 {
+		opt.TokenLife = 15 * time.Minute
 	}
 	if opt.Heartbeat == 0 {
 		opt.Heartbeat = 41250 * time.Millisecond

@@ -17,9 +17,6 @@ const (
 	dcModal        = 5
 )
 
-// tokenLife is how long the token of an interaction works.
-const tokenLife = 15 * time.Minute
-
 // mostFollowUps is how many follow-ups a bot may send where only a person, and not the server, has added it.
 const mostFollowUps = 5
 
@@ -184,7 +181,7 @@ func (f *FakeDiscord) webhook(q *dcRequest) (*dcInteraction, *dcError) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	in := f.byToken[q.part[2]]
-	if in == nil || in.answered == 0 || q.part[1] != f.AppID || time.Since(in.born) > tokenLife {
+	if in == nil || in.answered == 0 || q.part[1] != f.AppID || time.Since(in.born) > f.opt.TokenLife {
 		return nil, errWebhook()
 	}
 	return in, nil

@@ -330,3 +330,43 @@ func TestCards(t *testing.T) {
 		t.Errorf("got %d cards, want some", embeds)
 	}
 }
+
+// There are more apps than a menu can have options. Every one of them is on some page, and what was ticked on one page stays.
+func TestMoreAppsThanAMenuHolds(t *testing.T) {
+	s := gateway(t, bottest.DiscordOptions{}, nil)
+	pat := s.Person(patID)
+	pat.Command("checklist")
+	pat.Press("Check the apps")
+	seen := map[string]int{}
+	var ticked []string
+	pages := 0
+	for ; pages < 20; pages++ {
+		menu := pat.Screen().Menu
+		if menu == nil || len(menu.Options) > 25 {
+			t.Fatalf("page %d: got\n%s", pages+1, pat.Screen())
+		}
+		if seen[menu.Options[0]] > 0 {
+			break // the first page again
+		}
+		for _, o := range menu.Options {
+			seen[o]++
+		}
+		pat.Select(menu.Options[0])
+		ticked = append(ticked, menu.Options[0])
+		pat.Press("More apps")
+	}
+	if got := len(seen); pages < 3 || got <= 25 {
+		t.Errorf("%d apps on %d pages", got, pages)
+	}
+	for _, app := range testLibrary(t).Apps() {
+		if ranked := app.Rank > 0; ranked && seen[app.Name] != 1 { // the others are for apps that we do not know
+			t.Errorf("%s is on %d pages", app.Name, seen[app.Name])
+		}
+	}
+	for _, name := range ticked {
+		if got := pat.Screen().Menu.Picked; len(got) != 1 || got[0] != name {
+			t.Errorf("got %v ticked, want %s as before", got, name)
+		}
+		pat.Press("More apps")
+	}
+}

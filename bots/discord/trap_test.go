@@ -276,6 +276,30 @@ func TestTrapUnknownInteraction(t *testing.T) {
 	}
 }
 
+// The token of an interaction expires while its turn takes long. The state is whole, and the next command shows it.
+func TestTrapExpiredToken(t *testing.T) {
+	s := newStage(t, bottest.DiscordOptions{TokenLife: time.Millisecond}, shortPatience)
+	slowStore(s)
+	s.start()
+	s.WaitConnected(1)
+	pat := s.Person(patID)
+	pat.BeginPress("hello|apps")
+	s.WaitFor("the answer given up", func() bool { return s.runner.Stats().SendErrors.Load() == 1 })
+	if got := s.adapter.Stats().Deferred.Load(); got != 1 {
+		t.Errorf("deferred %d times, want 1", got)
+	}
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	s.renew() // with a store that is quick
+	s.start()
+	s.WaitConnected(1)
+	pat.Command("checklist")
+	if got := pat.Screen().Text; !strings.Contains(got, "Which apps") {
+		t.Errorf("the next command shows\n%s", got)
+	}
+}
+
 // Nothing that is logged or returned may hold the token, an id, or a word that somebody wrote. The library's errors hold the
 // authorization header, and those of net/http the address with the interaction's token.
 func TestTrapSecretsInErrors(t *testing.T) {

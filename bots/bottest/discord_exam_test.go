@@ -1,108 +1,23 @@
 package bottest
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
 
-// discordExam is discord.js at work in a process of its own.
+// discordExam is discord.js at work.
 type discordExam struct {
-	t     *testing.T
-	f     *FakeDiscord
-	stdin io.WriteCloser
-
-	mu     sync.Mutex
-	events []M
+	*npmClient
+	f *FakeDiscord
 }
 
-// startDiscordExam starts npm/discord_exam.js. Without node or discord.js the test is skipped, or fails when CI=true.
 func startDiscordExam(t *testing.T, f *FakeDiscord) *discordExam {
 	t.Helper()
-	node, err := exec.LookPath("node")
-	if err == nil {
-		_, err = os.Stat(filepath.Join("npm", "node_modules", "discord.js"))
-	}
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("needs node and discord.js (npm ci --ignore-scripts in bots/bottest/npm): %v", err)
-		}
-		t.Skipf("needs node and discord.js (npm ci --ignore-scripts in bots/bottest/npm): %v", err)
-	}
-	cmd := exec.Command(node, "discord_exam.js", f.URL[:len(f.URL)-len("/v10")], f.Token)
-	cmd.Dir = "npm"
-	cmd.Stderr = os.Stderr
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	e := &discordExam{t: t, f: f, stdin: stdin}
-	done := make(chan struct{})
-	go e.read(stdout, done)
-	t.Cleanup(func() {
-		_ = stdin.Close()
-		_ = cmd.Process.Kill() // a process that has stopped by itself is not harmed
-		<-done
-		_ = cmd.Wait()
-	})
-	return e
-}
-
-func (e *discordExam) read(stdout io.Reader, done chan<- struct{}) {
-	defer close(done)
-	lines := bufio.NewScanner(stdout)
-	for lines.Scan() {
-		var event M
-		if json.Unmarshal(lines.Bytes(), &event) != nil {
-			event = M{"event": "rubbish", "text": lines.Text()}
-		}
-		e.mu.Lock()
-		e.events = append(e.events, event)
-		e.mu.Unlock()
-	}
-}
-
-// find returns the first event of a kind whose fields hold the given values.
-func (e *discordExam) find(kind string, kv ...any) M {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-next:
-	for _, event := range e.events {
-		if event["event"] != kind {
-			continue
-		}
-		for i := 0; i < len(kv); i += 2 {
-			if fmt.Sprint(event[kv[i].(string)]) != fmt.Sprint(kv[i+1]) {
-				continue next
-			}
-		}
-		return event
-	}
-	return nil
-}
-
-func (e *discordExam) wait(kind string, kv ...any) {
-	e.t.Helper()
-	if !e.f.waitUntil(2*patience, func() bool { return e.find(kind, kv...) != nil }) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.t.Fatalf("discord.js never said %q %v; it said %v", kind, kv, e.events)
-	}
+	until := func(ok func() bool) bool { return f.waitUntil(2*patience, ok) }
+	script := npmScript{pkg: "discord.js", file: "discord_exam.js", args: []string{f.URL[:len(f.URL)-len("/v10")], f.Token}, until: until}
+	return &discordExam{startNPM(t, script), f}
 }
 
 func TestDiscordJS(t *testing.T) {

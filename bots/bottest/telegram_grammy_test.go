@@ -1,112 +1,29 @@
 package bottest
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 )
 
-// exam is grammY at work in a process of its own.
+// exam is grammY at work.
 type exam struct {
-	t     *testing.T
-	f     *FakeTelegram
-	stdin io.Closer
-
-	mu     sync.Mutex
-	events []map[string]any
+	*npmClient
+	f *FakeTelegram
 }
 
-// startExam starts npm/grammy_exam.js. Without node or grammY the test is skipped, or fails when CI=true.
 func startExam(t *testing.T, f *FakeTelegram, mode string) *exam {
 	t.Helper()
-	node, err := exec.LookPath("node")
-	if err == nil {
-		_, err = os.Stat(filepath.Join("npm", "node_modules", "grammy"))
+	heard := func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.notify()
 	}
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("needs node and grammY (npm ci --ignore-scripts in bots/bottest/npm): %v", err)
-		}
-		t.Skipf("needs node and grammY (npm ci --ignore-scripts in bots/bottest/npm): %v", err)
-	}
-	cmd := exec.CommandContext(t.Context(), node, "grammy_exam.js", mode, f.URL, f.Token)
-	cmd.Dir = "npm"
-	cmd.Stderr = os.Stderr
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	e := &exam{t: t, f: f, stdin: stdin}
-	done := make(chan struct{})
-	go e.read(stdout, done)
-	t.Cleanup(func() {
-		_ = stdin.Close()
-		_ = cmd.Process.Kill() // a process that has stopped by itself is not harmed
-		<-done
-		_ = cmd.Wait()
-	})
+	script := npmScript{pkg: "grammy", file: "grammy_exam.js", args: []string{mode, f.URL, f.Token}, heard: heard, until: f.waitUntil}
+	e := &exam{startNPM(t, script), f}
 	e.wait("ready")
 	return e
-}
-
-func (e *exam) read(stdout io.Reader, done chan<- struct{}) {
-	defer close(done)
-	lines := bufio.NewScanner(stdout)
-	for lines.Scan() {
-		var event map[string]any
-		if err := json.Unmarshal(lines.Bytes(), &event); err != nil {
-			event = map[string]any{"event": "rubbish", "text": lines.Text()}
-		}
-		e.mu.Lock()
-		e.events = append(e.events, event)
-		e.mu.Unlock()
-		e.f.mu.Lock()
-		e.f.notify()
-		e.f.mu.Unlock()
-	}
-}
-
-// find returns the first event of a kind whose fields hold the given values: find("refused", "name", "429").
-func (e *exam) find(kind string, kv ...any) map[string]any {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-next:
-	for _, event := range e.events {
-		if event["event"] != kind {
-			continue
-		}
-		for i := 0; i < len(kv); i += 2 {
-			if event[kv[i].(string)] != kv[i+1] {
-				continue next
-			}
-		}
-		return event
-	}
-	return nil
-}
-
-func (e *exam) wait(kind string, kv ...any) map[string]any {
-	e.t.Helper()
-	if !e.f.waitUntil(func() bool { return e.find(kind, kv...) != nil }) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.t.Fatalf("grammY never said %q %v; it said %v", kind, kv, e.events)
-	}
-	return e.find(kind, kv...)
 }
 
 // refusal compares how a call was refused: code and the description.

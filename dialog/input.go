@@ -18,7 +18,7 @@ type Brought struct {
 	TooMany bool  // too many codes were tried lately; nobody looked
 }
 
-// Act is the closed set of things a person can do: Start, Press, Submit, Say, Command, Return, Refused, Tick.
+// Act is the closed set of things a person can do: Start, Press, Submit, Say, Command, Return, Refused, Tick, Gone.
 type Act interface{ act() }
 
 // Start opens the conversation. Payload comes from a deep link ("app_snapchat", "urgent", "topic_images"); empty for a plain start.
@@ -54,6 +54,9 @@ type Refused struct{ Caption string }
 // Tick is time passing: a reminder is due.
 type Tick struct{}
 
+// Gone is a person who can be written to no more: they blocked the bot. A reminder would reach nobody, so it is cancelled.
+type Gone struct{}
+
 func (Start) act()   {}
 func (Press) act()   {}
 func (Submit) act()  {}
@@ -62,3 +65,4 @@ func (Command) act() {}
 func (Return) act()  {}
 func (Refused) act() {}
 func (Tick) act()    {}
+func (Gone) act()    {}

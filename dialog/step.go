@@ -34,6 +34,8 @@ func Step(lib *Library, s State, in Input) (State, Reply) {
 		t.refused(act.Caption)
 	case Tick:
 		t.tick()
+	case Gone:
+		t.lost()
 	}
 	return t.end()
 }
@@ -289,6 +291,14 @@ func (t *turn) tick() {
 	}
 	t.open(Place{Screen: AtPlan})
 	t.say("reminder")
+}
+
+// lost cancels the reminder of somebody who can be written to no more.
+func (t *turn) lost() {
+	if t.st.Reminder {
+		t.st.Reminder = false
+		t.effect(Remind{})
+	}
 }
 
 // open goes to a place.

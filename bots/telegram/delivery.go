@@ -88,7 +88,7 @@ func (d *delivery) goRound(o *outgoing, m bots.Message, err error) bool {
 	}
 	switch {
 	case e.migrateTo != 0 && e.migrateTo != d.chat:
-		d.a.migrated(d.chat, e.migrateTo)
+		d.a.stats.Migrated.Add(1)
 		d.chat, o.chat, o.message = e.migrateTo, e.migrateTo, 0
 	case e.cause == cannotEdit && o.message != 0:
 		o.message = 0

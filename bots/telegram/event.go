@@ -29,7 +29,7 @@ func (a *Adapter) event(u *update) (ev bots.Event, r *reply, ok bool) {
 
 func (a *Adapter) message(ev *bots.Event, id int64, m *message) (*reply, bool) {
 	if m.MigratedTo != 0 {
-		a.migrated(m.Chat.ID, m.MigratedTo)
+		a.stats.Migrated.Add(1) // nothing is kept of a group: its people are known by their own ids
 		return nil, false
 	}
 	if m.From == nil || m.From.IsBot || m.SenderChat {
@@ -81,12 +81,6 @@ func (a *Adapter) member(m *memberChange) {
 	}
 	gone := m.Status == "kicked" || m.Status == "left"
 	a.cfg.Reachable(roomOf(m.Chat), !gone)
-}
-
-func (a *Adapter) migrated(from, to int64) {
-	if a.cfg.Migrated != nil {
-		a.cfg.Migrated(roomID(from), roomID(to))
-	}
 }
 
 func personOf(id int64) bots.PersonID { return bots.PersonID(strconv.FormatInt(id, 10)) }

@@ -14,6 +14,7 @@ type Stats struct {
 	Polls      atomic.Int64 // getUpdates calls that succeeded
 	PollErrors atomic.Int64 // and that did not
 	Conflicts  atomic.Int64 // times another process polled with the same token
+	Migrated   atomic.Int64 // times a group had become a supergroup, with another id
 	Refused    atomic.Int64 // webhook calls that were not answered with 200
 	Overload   atomic.Int64 // of those, the ones sent away because too much was going on
 

@@ -43,9 +43,8 @@ type Config struct {
 	Description      string    // what an empty chat shows; empty: left as it is
 	ShortDescription string    // what the bot's profile shows; empty: left as it is
 
-	// Migrated is told that a group became a supergroup and has a new id; nil: nobody is. It must not block for long.
-	Migrated func(from, to bots.RoomID)
 	// Reachable is told that somebody blocked the bot or threw it out (false), or let it back in (true); nil: nobody is.
+	// It must not block.
 	Reachable func(room bots.Room, reachable bool)
 	// Quiet is told, once for each time, that Telegram has not been heard of for long; nil: nobody is.
 	Quiet func(since time.Duration)

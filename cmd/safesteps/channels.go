@@ -22,6 +22,8 @@ type channels struct {
 	telegram *telegram.Adapter // nil: off
 	discord  *discord.Adapter  // nil: off
 	given    bots.Places       // where the settings say that the bot is to be met
+
+	lost func(channel string, who bots.PersonID) // is told who can be written to no more; nil: nobody is
 }
 
 // places is where the bot is to be met. The name of the Telegram bot is known once Telegram has been asked.
@@ -64,7 +66,7 @@ func (c *channels) addTelegram(e *env, log *slog.Logger, f serveFlags, db databa
 	t, err := telegram.New(telegram.Config{
 		Token: f.TelegramToken, APIURL: f.TelegramAPIURL, WebhookURL: f.TelegramWebhookURL, WebhookSecret: f.TelegramWebhookSecret,
 		Commands: telegramCommands(words), Description: words.Text("bot.description").Plain(), ShortDescription: words.Text("bot.short").Plain(),
-		Quiet: quiet(log, telegram.Name), Log: log, Now: e.now,
+		Reachable: c.reachable, Quiet: quiet(log, telegram.Name), Log: log, Now: e.now,
 	})
 	if err != nil {
 		return usageError{err}
@@ -85,6 +87,13 @@ func (c *channels) addDiscord(e *env, log *slog.Logger, f serveFlags, db databas
 	c.discord = d
 	c.adapters = append(c.adapters, alone(d, !d.Endpoint(), db, log))
 	return nil
+}
+
+// reachable passes on that somebody blocked the bot. Of groups nothing is kept, and who comes back goes on where they were.
+func (c *channels) reachable(room bots.Room, ok bool) {
+	if !ok && !room.Shared && c.lost != nil {
+		c.lost(telegram.Name, bots.PersonID(room.ID))
+	}
 }
 
 // quiet says that a platform has not been heard of for long.

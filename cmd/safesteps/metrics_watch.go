@@ -154,6 +154,7 @@ func platformEvents(a bots.Adapter) []platformEvent {
 			{"given_up", &s.GivenUp},
 			{"overtook", &s.Overtook},
 			{"parked", &s.Parked},
+			{"migrated", &s.Migrated},
 			{"poll", &s.Polls},
 			{"poll_error", &s.PollErrors},
 			{"conflict", &s.Conflicts},

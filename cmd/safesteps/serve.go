@@ -64,6 +64,7 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db datab
 	}
 	m := newMetrics(lib.Version())
 	runner = bots.NewRunner(bots.RunnerConfig{Library: lib, Store: m.store(db), Channels: chans.fits(), Places: chans.places, Log: log, Now: e.now})
+	chans.lost = runner.Unreachable
 	turns := m.handler(runner)
 	disk := newProbe(db)
 	m.watch(watched{now: e.now, stats: runner.Stats(), library: runner.Library, db: db, disk: disk, adapters: chans.adapters})

@@ -15,8 +15,7 @@ const (
 	idleTimeout   = 60 * time.Second
 )
 
-// Server returns a server with limits that a slow or greedy client cannot get past. A handler for another channel on the same
-// address must finish within 20 seconds too.
+// Server returns a server with limits that a slow or greedy client cannot get past.
 func Server(addr string, h http.Handler) *http.Server {
 	return &http.Server{
 		Addr:              addr,

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/safesteps/safesteps/bots"
+	"github.com/safesteps/safesteps/bots/web"
 	"github.com/safesteps/safesteps/dialog"
 )
 
@@ -76,11 +77,9 @@ func (c *serveCmd) serve(e *env, log *slog.Logger, lib *dialog.Library, db datab
 	if err != nil {
 		return err
 	}
-	server := &http.Server{
-		Handler: c.routes(e, chans, turns, disk), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
+	server := web.Server("", c.routes(e, chans, turns, disk))
+	server.WriteTimeout = time.Minute // a chat platform may wait for its answer longer than a browser
+	server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelDebug)
 	c.greet(e, listener.Addr().String(), admin, chans)
 	go debug.FreeOSMemory() // what only the start needed; nobody waits for it
 

@@ -78,7 +78,7 @@ func sourceTextsOf(f *file) sourceTexts {
 		}
 		return texts
 	}
-	for _, key := range []string{"name", "said"} {
+	for _, key := range []string{"name", "said", "call"} {
 		add(key, child(f.root, key))
 	}
 	for _, service := range services.content {
@@ -206,6 +206,9 @@ func (s *shelf) checkTold(f *file, told *HelplinesFile, l *Library) {
 	if r == nil {
 		f.problem(position{}, "no region %q under %s", f.name, helplinesDir)
 		return
+	}
+	if got, want := told.Call.contacts(), r.Call.contacts(); len(told.Call) > 0 && !slices.Equal(got, want) {
+		f.problem(f.at("call"), "call: the numbers are %v, but %v in the default language", got, want)
 	}
 	for id, words := range told.Services {
 		h := r.Helpline(id)

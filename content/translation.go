@@ -25,7 +25,8 @@ type HelplinesFile struct {
 	Translation `yaml:",inline"`
 	Name        string                    `yaml:"name,omitempty" json:"name,omitempty"` // of the region
 	Said        string                    `yaml:"said,omitempty" json:"said,omitempty"` // of the region, inside a sentence
-	Services    map[string]*HelplineWords `yaml:"services" json:"services"`             // by the id of the helpline
+	Call        Text                      `yaml:"call,omitempty" json:"call,omitempty"` // as of the region: what to call in danger, with the same numbers
+	Services    map[string]*HelplineWords `yaml:"services,omitempty" json:"services"`   // by the id of the helpline
 }
 
 // HelplineWords is what parents read about one helpline. Numbers, pages and hours for a machine are never translated.
@@ -89,6 +90,30 @@ func (l *Library) RegionName(locale string, r *Region) (name, inside string) {
 		}
 	}
 	return r.Name, r.Inside()
+}
+
+// EmergencyNumber is what people of a language call in a region when a child is in danger now, ready for the slot {number}. Words of another
+// language never stand in it: where nobody translated them, the numbers stand alone.
+func (l *Library) EmergencyNumber(locale string, r *Region) []Span {
+	if baseOf(locale) == DefaultLocale || len(r.Call) == 0 {
+		return r.EmergencyNumber()
+	}
+	for _, region := range l.tongues[baseOf(locale)].told {
+		if region.id == r.ID && len(region.words().Call) > 0 {
+			return region.words().Call
+		}
+	}
+	var numbers []Span
+	for _, span := range r.Call {
+		if span.Kind != Phone {
+			continue
+		}
+		if len(numbers) > 0 {
+			numbers = append(numbers, Span{Text: " / "})
+		}
+		numbers = append(numbers, span)
+	}
+	return numbers
 }
 
 func baseOf(locale string) string {

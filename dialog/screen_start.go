@@ -114,7 +114,7 @@ func (p *page) emergency() {
 
 // emergencyNumber is what to call in the region for a child in danger now.
 func (t *turn) emergencyNumber() content.Arg {
-	return content.Arg{Name: "number", Spans: t.region().EmergencyNumber()}
+	return content.Arg{Name: "number", Spans: t.lib.EmergencyNumber(t.words.Locale(), t.region())}
 }
 
 // region is where the family is; never nil in a checked library.

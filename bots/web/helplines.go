@@ -49,7 +49,7 @@ func (a *Adapter) help(w http.ResponseWriter, r *http.Request) {
 	v.Region = region.ID
 	a.listed(&v.frame, r, v.Word("web.help.description", content.Str("region", inside)))
 	v.Emergency = bots.HTML([]dialog.Block{{
-		Kind: dialog.Callout, Spans: words.Text("urgent.line").With(content.Arg{Name: "number", Spans: region.EmergencyNumber()}),
+		Kind: dialog.Callout, Spans: words.Text("urgent.line").With(content.Arg{Name: "number", Spans: lib.EmergencyNumber(words.Locale(), region)}),
 	}}, 2)
 	for _, other := range lib.Regions() {
 		if other != region {

@@ -21,15 +21,24 @@ func shortPatience(c *discord.Config) {
 	})
 }
 
-// lateStore answers late.
+// lateStore answers late, whether it is asked or told something.
 type lateStore struct{ *store.Memory }
 
 func (l lateStore) Load(ctx context.Context, key store.Key) (store.Record, error) {
+	late(ctx)
+	return l.Memory.Load(ctx, key)
+}
+
+func (l lateStore) Save(ctx context.Context, turn store.Turn) error {
+	late(ctx)
+	return l.Memory.Save(ctx, turn)
+}
+
+func late(ctx context.Context) {
 	select {
 	case <-time.After(150 * time.Millisecond):
 	case <-ctx.Done():
 	}
-	return l.Memory.Load(ctx, key)
 }
 
 // slowStore puts a slow store behind a stage, which must not have taken anything yet.

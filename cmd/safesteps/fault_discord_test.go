@@ -15,6 +15,7 @@ import (
 func TestDiscordKill(t *testing.T) {
 	for name, endpoint := range ways() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newDiscordSite(t, endpoint)
 			c := newDiscordCrowd(s, crowdSize, 17)
 			k := &killer{t: t, site: returning{s, c}, crowd: c, rand: rand.New(rand.NewPCG(7, uint64(len(name))))} //nolint:gosec // seeded

@@ -92,8 +92,7 @@ func (t *turn) arrive(code string) {
 
 // notArrived says why nothing came, where the person stands; somebody new meets the menu.
 func (t *turn) notArrived() {
-	switch t.st.At.Screen {
-	case "", AtWelcome, AtMove, AtArrive:
+	if at := t.st.At.Screen; at == "" || at == AtWelcome || at == AtMove || at == AtArrive {
 		t.place(AtMenu)
 	}
 	if t.brought != nil && t.brought.TooMany {

@@ -3,6 +3,7 @@ package bots
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/safesteps/safesteps/content"
 	"github.com/safesteps/safesteps/dialog"
@@ -186,10 +187,32 @@ func (w *writer) card(h *dialog.Help) {
 	}
 }
 
+// A telephone number in a line that runs from right to left keeps the order of its groups between these two: by the rules for mixed
+// directions, which read spaces between numbers as part of the line around them, "0808 800 5000" would be shown as "5000 800 0808".
+const (
+	leftToRight    = "\u2066"
+	endOfDirection = "\u2069"
+)
+
+// rightToLeft reports whether a line has letters that are written from right to left.
+func rightToLeft(spans []dialog.Span) bool {
+	for i := range spans {
+		if strings.ContainsFunc(spans[i].Text, func(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Hebrew) && unicode.IsLetter(r) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // spans writes a run of spans. Inside text that is emphasised already, strong words need no mark of their own.
 func (w *writer) spans(spans []dialog.Span, inside bool) {
+	right := rightToLeft(spans)
 	for i := range spans {
 		s := &spans[i]
+		number := right && (s.Kind == content.Phone || s.Kind == content.TextLine)
+		if number {
+			w.same(leftToRight)
+		}
 		switch {
 		case s.Kind == content.Strong && !inside:
 			w.marked.WriteString(w.m.Strong[0])
@@ -202,6 +225,9 @@ func (w *writer) spans(spans []dialog.Span, inside bool) {
 			w.plain.WriteString(s.Text)
 		default:
 			w.text(s.Text)
+		}
+		if number {
+			w.same(endOfDirection)
 		}
 	}
 }

@@ -41,7 +41,17 @@ func (a *Adapter) take(h bots.Handler, in *interaction, post func(context.Contex
 		a.stats.Unreadable.Add(1)
 		act = nil // shows where the person stands
 	}
-	return a.queue(t, func() { a.turn(h, t, in.room(), act, reply{t}) })
+	return a.queue(t, func() { a.turn(h, t, in.room(), act, reply{t}) }) || a.helped(h, t, act)
+}
+
+// helped answers a cry for help that had too many before it: nothing bounds those.
+func (a *Adapter) helped(h bots.Handler, t *ticket, act dialog.Act) bool {
+	helper, ok := h.(bots.Helper)
+	if !ok {
+		return false
+	}
+	ctx := context.Background()
+	return helper.Help(ctx, a.event(ctx, t, t.in.room(), act, reply{t}))
 }
 
 // queue runs a job after the other jobs of the same person; false when too many wait there.
@@ -70,13 +80,17 @@ func (a *Adapter) guarded(job func()) func() {
 // turn hands an event to the Runner.
 func (a *Adapter) turn(h bots.Handler, t *ticket, room bots.Room, act dialog.Act, r bots.Responder) {
 	ctx := context.Background() // a turn that has begun is finished
-	err := h.Handle(ctx, bots.Event{
-		Channel: Name, ID: t.in.id, Person: bots.PersonID(t.in.person()), Room: room, At: a.cfg.Now(),
-		Locale: a.localeOf(ctx, t.in), Act: act, Reply: r,
-	})
-	if err != nil {
+	if err := h.Handle(ctx, a.event(ctx, t, room, act, r)); err != nil {
 		a.stats.Failed.Add(1)
 		a.cfg.Log.Warn("a turn was not kept", "channel", Name, "error", err)
+	}
+}
+
+// event is what happened, as the Runner takes it.
+func (a *Adapter) event(ctx context.Context, t *ticket, room bots.Room, act dialog.Act, r bots.Responder) bots.Event {
+	return bots.Event{
+		Channel: Name, ID: t.in.id, Person: bots.PersonID(t.in.person()), Room: room, At: a.cfg.Now(),
+		Locale: a.localeOf(ctx, t.in), Act: act, Reply: r,
 	}
 }
 

@@ -114,13 +114,16 @@ func checkHelpline(f *file, h *Helpline, i int) {
 	checkFact(f, h.Dated, Dated{}, "services", i)
 }
 
+var (
+	openDays  = regexp.MustCompile(`^(daily|(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?)$`)
+	openClock = regexp.MustCompile(`^(([01]\d|2[0-3]):[0-5]\d|24:00)$`)
+)
+
 func checkOpen(f *file, o Open, at position) {
-	const day = `(mon|tue|wed|thu|fri|sat|sun)`
-	if !regexp.MustCompile(`^(daily|` + day + `(-` + day + `)?)$`).MatchString(o.Days) {
+	if !openDays.MatchString(o.Days) {
 		f.problem(at, "days %q: write daily, sat or mon-fri", o.Days)
 	}
-	clock := regexp.MustCompile(`^(([01]\d|2[0-3]):[0-5]\d|24:00)$`)
-	if !clock.MatchString(o.From) || !clock.MatchString(o.To) || o.From >= o.To {
+	if !openClock.MatchString(o.From) || !openClock.MatchString(o.To) || o.From >= o.To {
 		f.problem(at, "from %q to %q: write two times of one day, like 08:00 and 22:00", o.From, o.To)
 	}
 }

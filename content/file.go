@@ -13,6 +13,7 @@ type origin struct {
 	fsys    fs.FS
 	trusted bool      // the files were checked before: only their values are wanted, and those only when they are asked for
 	rooms   sync.Pool // of *room: one for each file that is being read
+	spare   sync.Pool // of *room: the same for trees that nobody looks at again
 }
 
 // file is one content file while the library is being read.
@@ -21,7 +22,7 @@ type file struct {
 	path     string // as people see it
 	name     string // the last part of the path without .yaml: an id or a locale
 	text     string // of a trusted file only while it is read
-	root     *node  // nil when the file could not be parsed; of a trusted file only while it is read
+	root     *node  // nil when the file could not be parsed; nil of a trusted file and of typed words
 	mentions []mention
 	noted    []noted
 	problems []Problem
@@ -51,17 +52,26 @@ func (f *file) parsed(use func(root *node)) {
 			return
 		}
 	}
-	r := f.room()
-	defer f.rooms.Put(r)
-	if f.trusted {
+	once, rooms := f.trusted || f.heard(), &f.rooms // typed words are not checked by their place in the tree
+	if once {
+		rooms = &f.spare
+	}
+	r := roomOf(rooms)
+	defer rooms.Put(r)
+	if once {
 		defer r.empty()
+	}
+	if f.trusted {
 		text = withoutSources(text)
 	}
 	made := r.made
 	root, problems := parseYAML(f.path, text, r)
 	f.problems = append(f.problems, problems...)
 	if !f.trusted {
-		f.text, f.root = text, root
+		f.text = text
+	}
+	if !once {
+		f.root = root
 		f.mentions = make([]mention, 0, (r.made-made)*2/5) // keys are not mentioned, nor is every value
 	}
 	if root != nil {
@@ -69,8 +79,8 @@ func (f *file) parsed(use func(root *node)) {
 	}
 }
 
-func (f *file) room() *room {
-	if r, ok := f.rooms.Get().(*room); ok {
+func roomOf(rooms *sync.Pool) *room {
+	if r, ok := rooms.Get().(*room); ok {
 		return r
 	}
 	return &room{buffer: make([]byte, readSize)}
@@ -79,8 +89,8 @@ func (f *file) room() *room {
 // load takes the text of the file into memory once.
 func (f *file) load() (string, error) {
 	var text strings.Builder
-	r := f.room()
-	defer f.rooms.Put(r)
+	r := roomOf(&f.spare)
+	defer f.spare.Put(r)
 	err := f.stream(func(from io.Reader, size int64) error {
 		text.Grow(int(size))
 		_, err := io.CopyBuffer(&text, plainReader{from}, r.buffer)

@@ -62,19 +62,25 @@ func (l *Library) KnownApp(id string) *KnownApp {
 }
 
 // readKnown takes the apps that are recognised without a page, in the order of the file.
-func readKnown(name string, file *knownApps) ([]*KnownApp, []Problem) {
-	var problems []Problem
-	seen := map[string]bool{}
+func readKnown(file *knownApps) []*KnownApp {
 	known := make([]*KnownApp, 0, len(file.Apps))
 	for _, f := range file.Apps {
-		problems = append(problems, checkKnown(name, f, seen)...)
 		known = append(known, &KnownApp{
 			ID: f.ID, Name: f.Name, Kind: f.Kind, Features: f.Features, Closed: f.Closed, Replaced: f.Replaced, CountsAs: f.CountsAs,
 			Names: commaList(f.Names), Misspelt: commaList(f.Misspelt), Words: commaList(f.Words),
 			Parts: commaList(f.Parts), Company: commaList(f.Company), Except: commaList(f.Except),
 		})
 	}
-	return known, problems
+	return known
+}
+
+func checkKnownApps(name string, file *knownApps) []Problem {
+	var problems []Problem
+	seen := map[string]bool{}
+	for _, f := range file.Apps {
+		problems = append(problems, checkKnown(name, f, seen)...)
+	}
+	return problems
 }
 
 func checkKnown(file string, f *knownFile, seen map[string]bool) []Problem {

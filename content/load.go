@@ -196,7 +196,7 @@ func (s *shelf) library() *Library {
 		l.words[f.name] = chained(l.words, f.name)
 	}
 	if s.known.file != nil {
-		l.known, _ = readKnown(s.known.path, s.known.value)
+		l.known = readKnown(s.known.value)
 	}
 	l.triage = s.understanding()
 	s.addTongues(l)

@@ -94,7 +94,7 @@ const tongues = "more"
 func (s *shelf) checkUnderstanding() []Problem {
 	var problems []Problem
 	if s.known.file != nil {
-		_, problems = readKnown(s.known.path, s.known.value)
+		problems = checkKnownApps(s.known.path, s.known.value)
 	}
 	triage := map[string]*Triage{}
 	for _, f := range s.triage {

@@ -132,14 +132,20 @@ func (in *interaction) option(name string) string {
 // typed is what was written into the field of a modal, whether it stands in a label or in a row.
 func (in *interaction) typed(field string) string {
 	for _, c := range in.Data.Components {
-		if s, ok := typedIn(c, field); ok {
+		if s, ok := typedIn(c, field, deepest); ok {
 			return s
 		}
 	}
 	return ""
 }
 
-func typedIn(raw json.RawMessage, field string) (string, bool) {
+// deepest is how many levels of components a modal has: a row or a label, and what is in it.
+const deepest = 3
+
+func typedIn(raw json.RawMessage, field string, levels int) (string, bool) {
+	if levels == 0 {
+		return "", false
+	}
 	var c struct {
 		CustomID   string            `json:"custom_id"`
 		Value      *string           `json:"value"`
@@ -157,7 +163,7 @@ func typedIn(raw json.RawMessage, field string) (string, bool) {
 		inside = append(inside, c.Component)
 	}
 	for _, r := range inside {
-		if s, ok := typedIn(r, field); ok {
+		if s, ok := typedIn(r, field, levels-1); ok {
 			return s, true
 		}
 	}

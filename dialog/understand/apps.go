@@ -177,20 +177,34 @@ func (rd *reading) excepted(h hit) bool {
 // inCompany reports whether an ordinary word stands where only an app can stand.
 func (rd *reading) inCompany(found []hit, i int) bool {
 	h := found[i]
-	if slices.Contains(rd.company, h.target.index) {
+	if rd.kiss(h) {
+		return false
+	}
+	if slices.Contains(rd.company, h.target.index) || rd.headline(h) {
 		return true
 	}
 	if rd.onlyApps(found) || rd.besideApp(found, i) || rd.amongApps(found) {
 		return true
 	}
 	t := rd.tokens[h.start]
-	if t.capital && !t.first && !rd.allShouted() && !rd.allCapital() {
+	if t.capital && (!t.first || t.shouted && len(t.typed) > 2) && !rd.allShouted() && !rd.allCapital() {
 		return true
 	}
 	if h.end < len(rd.tokens) && rd.tokens[h.end].in(rd.r.sets.appAfter) && rd.tokens[h.end].clause == t.clause {
 		return true
 	}
 	return h.start > 0 && rd.tokens[h.start-1].in(rd.r.sets.appBefore) && rd.tokens[h.start-1].clause == t.clause
+}
+
+// kiss reports whether a word is the x that ends a message.
+func (rd *reading) kiss(h hit) bool {
+	last := len(rd.tokens) - 1
+	return h.start == last && h.start > 0 && rd.tokens[last].typed == "x" && rd.tokens[last].clause == rd.tokens[last-1].clause && !rd.tokens[last-1].in(rd.r.sets.join) && !rd.tokens[last-1].in(rd.r.sets.appBefore)
+}
+
+// headline reports whether a word stands before the rest of the message like a heading: "switch: stop friend requests".
+func (rd *reading) headline(h hit) bool {
+	return h.start == 0 && h.end < len(rd.tokens) && rd.tokens[h.end].clause != rd.tokens[0].clause && len(rd.tokens) <= shortList
 }
 
 // onlyApps reports whether the message is a list of names and nothing else: an answer to "which apps".

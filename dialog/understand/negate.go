@@ -4,9 +4,19 @@ package understand
 func (rd *reading) negate() {
 	for i := range rd.mentions {
 		m := &rd.mentions[i]
-		m.removed = rd.cueBefore(cueRemoved, m) || rd.cueAfter(cueRemovedAfter, m)
-		m.negated = m.removed || rd.cueBefore(cueDenied, m) || rd.cueAfter(cueDeniedAfter, m) || rd.listedAfterDenied(i)
+		after := !rd.askedWhether(m)
+		m.removed = rd.cueBefore(cueRemoved, m) || after && rd.cueAfter(cueRemovedAfter, m)
+		m.negated = m.removed || rd.cueBefore(cueDenied, m) || after && rd.cueAfter(cueDeniedAfter, m) || rd.listedAfterDenied(i)
 	}
+}
+
+// askedWhether reports whether the name is what a question asks about: "is discord banned for under 13s".
+func (rd *reading) askedWhether(m *mention) bool {
+	switch rd.word(m.start - 1) {
+	case "is", "are", "was", "were", "has", "why":
+		return rd.tokens[m.start-1].first
+	}
+	return false
 }
 
 // happenedThere keeps an app that was taken off the phone: something has happened on it.

@@ -112,6 +112,8 @@ func (rd *reading) pieces(text string) (string, []piece) {
 			b.WriteRune(f)
 		case (c == '@' || c == '$' || c == '!') && open && letterAfter(text, i):
 			b.WriteRune(c)
+		case c == '-' && open && letterAfter(text, i):
+			closeWord() // "tik-tok" is said in one breath
 		default:
 			closeWord()
 			switch c {

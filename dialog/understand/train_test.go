@@ -58,6 +58,7 @@ const (
 	rounds        = 20
 	rate          = 0.15
 	patternWeight = 0.4
+	perhaps       = 0.35 // the share of a danger in a message that may as well be none
 	// most is how many words, beginnings, families and pairs are kept: the ones that matter most.
 	most = 14000
 )
@@ -112,7 +113,10 @@ func classOf(row Labelled) []float32 {
 	}
 	others := slices.DeleteFunc(slices.Clone(row.Also), func(k string) bool { return k == none })
 	main := float32(1)
-	if len(others) > 0 {
+	if len(others) < len(row.Also) {
+		main = perhaps // it may be nothing: such a message is to be asked about
+		set(string(GeneralQuestion), 1-perhaps)
+	} else if len(others) > 0 {
 		main = 0.75
 		for _, k := range others {
 			set(k, 0.25/float32(len(others)))

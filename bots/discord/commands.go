@@ -25,10 +25,11 @@ const (
 	cmdSetup     = "setup"
 )
 
-// The options of /app and /move.
+// The options of /app, /move and /share.
 const (
-	optionName = "name"
-	optionCode = "code"
+	optionName  = "name"
+	optionCode  = "code"
+	optionAbout = "about"
 )
 
 // Limits of a command.
@@ -95,6 +96,8 @@ func (a *Adapter) commands() []command {
 			c.Options = []commandOption{o}
 		case cmdMove:
 			c.Options = []commandOption{a.option(key, optionCode)}
+		case cmdShare:
+			c.Options = []commandOption{a.option(key, optionAbout)}
 		case cmdSetup:
 			permission := manageServer
 			c.Permissions, c.Contexts, c.IntegrationTypes = &permission, []int{0}, []int{0}

@@ -101,7 +101,7 @@ func (a *Adapter) atOnce(t *ticket) func() {
 	switch {
 	case in.Type == typeAutocomplete:
 		return func() { a.complete(t) }
-	case in.Type == typeCommand && in.Data.Name == cmdShare:
+	case in.Type == typeCommand && in.Data.Name == cmdShare && in.option(optionAbout) == "":
 		return func() { a.share(t) }
 	case in.Type == typeComponent && in.Data.CustomID == idSay:
 		return func() { a.askWords(t) }
@@ -137,6 +137,8 @@ func act(in *interaction) (act dialog.Act, ok bool) {
 			return nil, true
 		case cmdApp:
 			return dialog.Command{Name: cmdApp, Args: in.option(optionName)}, true
+		case cmdShare:
+			return dialog.Command{Name: cmdShare, Args: in.option(optionAbout)}, true
 		case cmdMove:
 			return dialog.Command{Name: cmdMove, Args: in.option(optionCode)}, true
 		}

@@ -370,3 +370,22 @@ func TestMoreAppsThanAMenuHolds(t *testing.T) {
 		pat.Press("More apps")
 	}
 }
+
+// TestCommandsWithWords gives what is typed behind /move and /share to the dialog.
+func TestCommandsWithWords(t *testing.T) {
+	s := gateway(t, bottest.DiscordOptions{}, nil)
+	pat := s.Person(patID)
+	for _, c := range []struct {
+		options []string
+		want    string
+	}{
+		{[]string{"move", "code", "K7QM-3XRT-9WPD"}, "That code does not work"},
+		{[]string{"move"}, "Go on in another app"},
+		{[]string{"share", "about", "snapchat leeds7"}, "Pass this on"},
+	} {
+		pat.Command(c.options[0], c.options[1:]...)
+		if got := pat.Screen(); !got.Ephemeral || !strings.Contains(got.Text, c.want) {
+			t.Errorf("/%s: got\n%s\nwant %q, and only for them", strings.Join(c.options, " "), got, c.want)
+		}
+	}
+}

@@ -16,10 +16,8 @@ import (
 )
 
 const (
-	atOnce     = 100                  // parents who ask for a page at the same moment
-	saved      = 100_000              // parents whose list is in the database
-	slowest    = 5 * time.Millisecond // what the slowest page of a hundred may take
-	processors = 2                    // of the class of machine that this is promised for
+	atOnce = 100     // parents who ask for a page at the same moment
+	saved  = 100_000 // parents whose list is in the database
 )
 
 // BenchmarkPages draws the pages that are asked for most, for a person with a plan of three apps.
@@ -58,34 +56,6 @@ func BenchmarkAtOnce(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "µs/p99")
 	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "µs/p50")
 	b.ReportMetric(float64(used.Microseconds())/float64(len(took)), "cpu-µs/page")
-}
-
-// TestPagesAreFastAtOnce holds the promise that the slowest page of a hundred takes less than 5 ms with 100 parents at once and
-// 100,000 saved. What a clock shows depends on what else the machine does, so a page's processor time is what must not grow: a hundred
-// pages that begin together on two processors have all been drawn after fifty times that. What the clock showed is logged.
-func TestPagesAreFastAtOnce(t *testing.T) {
-	if testing.Short() {
-		t.Skip("short: it saves 100,000 parents")
-	}
-	c := newCrowd(t, saved)
-	c.look(t) // draws what is drawn once
-	var best, bestUsed time.Duration
-	for range 25 {
-		before := cpu(t)
-		took := c.look(t)
-		used := cpu(t) - before
-		slices.Sort(took)
-		if p99 := took[len(took)*99/100]; best == 0 || p99 < best {
-			best = p99
-		}
-		if bestUsed == 0 || used < bestUsed {
-			bestUsed = used
-		}
-	}
-	t.Logf("the slowest of a hundred: %v by the clock in the best of 25 rounds, %v of processor time for a page", best, bestUsed/atOnce)
-	if all := bestUsed / processors; all > slowest {
-		t.Errorf("a hundred pages take %v on %d processors, want at most %v", all, processors, slowest)
-	}
 }
 
 // crowd is many parents whose lists are in an SQLite file, and a site that shows them.

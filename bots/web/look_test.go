@@ -47,7 +47,7 @@ func session(n int) string { return base64.RawURLEncoding.EncodeToString(fmt.App
 func pagesToLook() []string {
 	return []string{
 		"/", "/urgent", "/urgent/sextortion", "/urgent/self_harm", "/kid", "/kid/grooming", "/apps", "/apps?q=zzz", "/apps/snapchat",
-		"/help/gb", "/plan", "/about", "/privacy", "/share?make=1&from=leeds7&app=snapchat", "/share", "/gone", "/nowhere",
+		"/help/gb", "/plan", "/about", "/privacy", "/share?make=1&from=leeds7&app=snapchat", "/share", "/gone", "/nowhere", "/move/" + someCode,
 	}
 }
 

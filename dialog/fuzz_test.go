@@ -113,7 +113,7 @@ func FuzzDecode(f *testing.F) {
 		if r := dialog.Show(lib, s); len(r.Blocks) == 0 || len(r.Nav) == 0 {
 			t.Errorf("%q: a screen without words or ways on", kept)
 		}
-		for _, act := range []dialog.Act{nil, dialog.Start{}, dialog.Press{Screen: s.At.Key(), Choice: "back"}, dialog.Say{Text: "snap"}, dialog.Tick{}} {
+		for _, act := range []dialog.Act{nil, dialog.Start{}, dialog.Press{Screen: s.At.Key(), Choice: "back"}, dialog.Say{Text: "snap"}, dialog.Tick{}, dialog.Gone{}} {
 			_, r := dialog.Step(lib, s, dialog.Input{At: fuzzNoon(), Act: act})
 			if len(r.Blocks) == 0 {
 				t.Errorf("%q: no words after %T", kept, act)

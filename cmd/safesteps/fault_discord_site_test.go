@@ -40,10 +40,10 @@ func newDiscordSite(t testing.TB, endpoint bool) *discordSite {
 	return s
 }
 
-// judge fails the test for what the program did wrong in its calls. A call that was cut off by a kill is not wrong.
+// judge fails the test for what the program did wrong in its calls. A call that was cut off by the end of the program is not wrong.
 func (s *discordSite) judge() {
 	for _, v := range s.fake.TakeViolations() {
-		if !s.killed || !strings.HasSuffix(v, io.ErrUnexpectedEOF.Error()) {
+		if !s.ended || !strings.HasSuffix(v, io.ErrUnexpectedEOF.Error()) {
 			s.t.Errorf("fake Discord: %s", v)
 		}
 	}

@@ -58,6 +58,7 @@ func TestFsyncFails(t *testing.T) {
 				s.start()
 				until := c.acknowledged() + 40
 				c.drive("acts before the fault", func() bool { return c.acknowledged() >= until })
+				c.rest("everybody rests")
 				disk("fail")
 				s.fake.WaitFor("a turn that fails", func() bool {
 					for _, p := range c.parents {

@@ -71,7 +71,7 @@ type host struct {
 	process  *process          // nil: none runs
 	base     string            // its address, once it listens
 	started  int               // processes so far
-	killed   bool              // one of them did not end by itself
+	ended    bool              // one of them was killed or asked to stop
 }
 
 // newHost makes a place with an empty database, and no channel but the web page.
@@ -121,10 +121,10 @@ func newSite(t testing.TB, webhook bool) *site {
 	return s
 }
 
-// judge fails the test for what the program did wrong in its calls. A call that was cut off by a kill is not wrong.
+// judge fails the test for what the program did wrong in its calls. A call that was cut off by the end of the program is not wrong.
 func (s *site) judge() {
 	for _, v := range s.fake.TakeViolations() {
-		if !s.killed || !strings.HasSuffix(v, io.ErrUnexpectedEOF.Error()) {
+		if !s.ended || !strings.HasSuffix(v, io.ErrUnexpectedEOF.Error()) {
 			s.t.Errorf("fake Telegram: %s", v)
 		}
 	}
@@ -223,7 +223,7 @@ func (h *host) kill() {
 	}
 	_ = h.process.cmd.Process.Kill() // it may have ended
 	<-h.process.ended
-	h.killed = true
+	h.ended = true
 	h.process = nil
 }
 
@@ -238,7 +238,7 @@ func (h *host) stop() time.Duration {
 	if code != exitDone {
 		h.t.Errorf("stopping: exit code %d\n%s", code, h.process.said)
 	}
-	h.process = nil
+	h.process, h.ended = nil, true
 	return time.Since(begin)
 }
 

@@ -3,6 +3,8 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"net/url"
+	"strconv"
 
 	"github.com/safesteps/safesteps/bots"
 	"github.com/safesteps/safesteps/content"
@@ -14,6 +16,14 @@ type planView struct {
 	frame
 	Body  template.HTML
 	Empty bool
+	Whole bool       // all of it is on this page
+	Parts []partLink // the parts of a long plan; none when there is one
+}
+
+// partLink leads to a part of a plan.
+type partLink struct {
+	Link  string // empty: it is on this page
+	Label string
 }
 
 // plan draws the plan of the child that is being worked on: to print, or as text or markdown to keep.
@@ -39,10 +49,30 @@ func (a *Adapter) plan(w http.ResponseWriter, r *http.Request) {
 	if s.Locale != "" {
 		words = lib.Words(s.Locale)
 	}
-	v := &planView{frame: a.frameIn(r, words, words.Text("plan.title").Plain()), Body: bots.HTML(blocks, 1)}
+	v := &planView{frame: a.frameIn(r, words, words.Text("plan.title").Plain())}
+	v.choose(blocks, r.URL.Query())
 	v.Empty = len(dialog.PlanFor(lib, s).Apps) == 0
 	v.NoIndex = true
 	a.draw(w, http.StatusOK, "plan", v)
+}
+
+// choose puts the part that is asked for on the page: ?part=2, or ?whole=1 for everything.
+func (v *planView) choose(sheet []dialog.Block, asked url.Values) {
+	all := parts(sheet)
+	if v.Whole = asked.Get("whole") != "" || len(all) == 1; v.Whole {
+		v.Body = bots.HTML(sheet, 1)
+		return
+	}
+	n, _ := strconv.Atoi(asked.Get("part")) // the first when it is no number
+	n = min(max(n, 1), len(all))
+	v.Body = bots.HTML(all[n-1], 1)
+	for i := range all {
+		l := partLink{Label: v.Word("web.plan.part", content.Num("n", i+1), content.Num("all", len(all)))}
+		if i+1 != n {
+			l.Link = "/plan?part=" + strconv.Itoa(i+1)
+		}
+		v.Parts = append(v.Parts, l)
+	}
 }
 
 func (a *Adapter) download(w http.ResponseWriter, kind, name string, blocks []dialog.Block, f bots.Formatter) {

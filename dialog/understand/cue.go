@@ -25,6 +25,9 @@ var cueNames = [nCues - 1]string{
 	"app_called", "app_asked", "another_age",
 }
 
+// denies reports whether a cue says that an app is not used. It may do so with an idiom: "over my dead body".
+func (c cue) denies() bool { return cueRemoved <= c && c <= cueDeniedAfter }
+
 // said reports whether a cue is in the message.
 func (rd *reading) said(c cue) bool { return len(rd.cues[c]) > 0 }
 

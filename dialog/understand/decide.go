@@ -71,12 +71,19 @@ func (rd *reading) likeliestIntent(p vector) Intent {
 	intent := intents[best-nKinds]
 	named := len(rd.appIDs(false)) > 0
 	switch {
+	case (intent == Greeting || intent == Thanks || intent == Language) && rd.oneStrangeWord():
+		return OffTopic
 	case intent == GeneralQuestion && named && p.of(AppQuestion)+p.of(HowTo) > aboutAnApp:
 		return likelier(p, AppQuestion, HowTo)
 	case intent == AppQuestion && len(rd.mentions) == 0 && !rd.unknownApp:
 		return likelier(p, GeneralQuestion, HowTo)
 	}
 	return intent
+}
+
+// oneStrangeWord reports whether the message is one word that nothing is known about.
+func (rd *reading) oneStrangeWord() bool {
+	return len(rd.tokens) == 1 && rd.unknownApp && !rd.foreign && rd.r.model.rows["word:"+stem(rd.tokens[0].word)] == ""
 }
 
 // aboutAnApp is the share from which a question in general that names an app is taken for one about the app.

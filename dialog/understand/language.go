@@ -61,9 +61,21 @@ func (rd *reading) findLanguage() {
 		rd.language, rd.foreign = code, true
 		return
 	}
-	if best >= 2 && best*10 >= len(rd.tokens)*3 || best == 1 && len(rd.tokens) == 1 {
+	if english := rd.english(); best >= 2 && best*10 >= len(rd.tokens)*3 && best > english || best == 1 && len(rd.tokens) == 1 && english == 0 {
 		rd.language, rd.foreign = code, true
 	}
+}
+
+// english counts the words that are English and of no other language here: "how far am i" is not Welsh.
+func (rd *reading) english() int {
+	n := 0
+	for i := range rd.tokens {
+		word := rd.tokens[i].typed
+		if _, ok := rd.r.families.Of[word]; ok && len(rd.r.tongueWords[word]) == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // commonest is the language with the most words in the message, how many, and how many the next has.

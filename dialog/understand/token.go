@@ -20,7 +20,7 @@ type token struct {
 }
 
 // maxTokens bounds the work for text that is all signs.
-const maxTokens = 1000
+const maxTokens = 1600
 
 // reading is one message while it is being read.
 type reading struct {

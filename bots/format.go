@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -194,6 +195,8 @@ const (
 	endOfDirection = "\u2069"
 )
 
+func isNumber(s dialog.Span) bool { return s.Kind == content.Phone || s.Kind == content.TextLine }
+
 // rightToLeft reports whether a line has letters that are written from right to left.
 func rightToLeft(spans []dialog.Span) bool {
 	for i := range spans {
@@ -206,10 +209,10 @@ func rightToLeft(spans []dialog.Span) bool {
 
 // spans writes a run of spans. Inside text that is emphasised already, strong words need no mark of their own.
 func (w *writer) spans(spans []dialog.Span, inside bool) {
-	right := rightToLeft(spans)
+	right := slices.ContainsFunc(spans, isNumber) && rightToLeft(spans)
 	for i := range spans {
 		s := &spans[i]
-		number := right && (s.Kind == content.Phone || s.Kind == content.TextLine)
+		number := right && isNumber(*s)
 		if number {
 			w.same(leftToRight)
 		}

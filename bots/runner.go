@@ -41,6 +41,7 @@ type Runner struct {
 	people   people
 	recent   recent
 	standing standing
+	sights   map[string]*atomic.Pointer[sight] // by channel
 	stats    Stats
 	made     quota // codes, by who made them
 	tried    quota // codes behind which nothing lay, by who tried them
@@ -76,6 +77,10 @@ func NewRunner(cfg RunnerConfig) *Runner {
 		r.now = time.Now
 	}
 	r.library.Store(cfg.Library)
+	r.sights = make(map[string]*atomic.Pointer[sight], len(cfg.Channels))
+	for name := range cfg.Channels {
+		r.sights[name] = new(atomic.Pointer[sight])
+	}
 	r.people.init()
 	r.recent.init()
 	r.standing.init()
@@ -133,7 +138,7 @@ const maxConflicts = 5
 // turn loads, steps and saves. A nil reply with a nil error means that there is nothing to say.
 func (r *Runner) turn(ctx context.Context, ch Channel, key store.Key, ev Event) (*dialog.Reply, error) {
 	caps := ch.Caps(ev.Room)
-	lib := On(r.library.Load(), ev.Channel, caps, r.places())
+	lib := r.sightOn(ev.Channel, caps)
 	if caps.Shared && !caps.Private {
 		reply := dialog.Show(lib, dialog.State{Locale: localeHint(lib, ev.Locale)}) // Fit shows only its Apart
 		return &reply, nil

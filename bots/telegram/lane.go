@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -75,7 +76,7 @@ func (l *lane) Close() error {
 	for c := range l.idle {
 		_ = c.Close()
 	}
-	return l.Listener.Close()
+	return l.Listener.Close() //nolint:wrapcheck // a net.Listener gives its own errors
 }
 
 // accept looks at every connection in a goroutine of its own. What goes wrong is for Accept's caller to bear.
@@ -156,14 +157,13 @@ type passedConn struct {
 
 // Read implements io.Reader.
 func (c *passedConn) Read(b []byte) (int, error) {
-	if c.in == nil {
-		return c.Conn.Read(b)
-	}
-	if c.in.Buffered() == 0 {
+	if c.in != nil && c.in.Buffered() == 0 {
 		c.in = nil
-		return c.Conn.Read(b)
 	}
-	return c.in.Read(b[:min(len(b), c.in.Buffered())])
+	if c.in == nil {
+		return c.Conn.Read(b) //nolint:wrapcheck // a net.Conn gives its own errors, io.EOF among them
+	}
+	return c.in.Read(b[:min(len(b), c.in.Buffered())]) //nolint:wrapcheck // as above
 }
 
 // laneHead is the little that the lane needs of a request's head.
@@ -179,7 +179,7 @@ type laneHead struct {
 func readHead(c net.Conn, in *bufio.Reader) (laneHead, error) {
 	for n := 1; n <= laneBuffer; n = in.Buffered() + 1 {
 		if _, err := in.Peek(n); err != nil {
-			return laneHead{}, err
+			return laneHead{}, fmt.Errorf("telegram: a delivery: %w", err)
 		}
 		b, _ := in.Peek(in.Buffered())
 		if known := min(len(b), len(requestLine)); string(b[:known]) != requestLine[:known] {

@@ -61,6 +61,7 @@ func speak(t *testing.T, addr string, request string, answers int) (got []string
 			t.Fatalf("answer %d: %v", len(got)+1, err)
 		}
 		body, err := io.ReadAll(res.Body)
+		_ = res.Body.Close()
 		if err != nil {
 			t.Fatal(err)
 		}

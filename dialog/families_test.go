@@ -186,8 +186,8 @@ func families() []family {
 			"Neither is for this age: say so for both before any setting.",
 		},
 		{
-			"11-12", "strangers", "imessage,whatsapp", "whatsapp.managed imessage.child_account whatsapp.groups",
-			"Accounts a parent manages on both; then groups.",
+			"11-12", "strangers", "imessage,whatsapp", "whatsapp.managed whatsapp.groups imessage.contacts_only",
+			"A managed account where the app asks for one; then groups, then contacts only. iMessage has no lowest age.",
 		},
 		{
 			"13-15", "location", "snapchat,imessage", "snapchat.ghost imessage.find_my imessage.contacts_only",

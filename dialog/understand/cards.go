@@ -60,7 +60,7 @@ func newCatalogue(r *Reader, apps []*content.App, guides []*content.Guide) *cata
 	for _, g := range guides {
 		c.add(card{topic: "guide:" + g.ID}, map[string]float32{strings.ReplaceAll(g.ID, "_", " "): inName, g.Button: inTitle, g.Title.Plain(): inTitle})
 	}
-	c.add(card{topic: "helplines"}, map[string]float32{"helpline helplines number numbers ring phone advice childline nspcc": inName})
+	c.add(card{topic: "helplines"}, map[string]float32{"helpline helplines number numbers ring advice childline nspcc": inName})
 	for word, postings := range c.index {
 		rare := float32(math.Log(1 + float64(len(c.cards))/float64(len(postings))))
 		for i := range c.index[word] {

@@ -73,6 +73,8 @@ func (rd *reading) likeliestIntent(p vector) Intent {
 	switch {
 	case (intent == Greeting || intent == Thanks || intent == Language) && rd.oneStrangeWord():
 		return OffTopic
+	case rd.unknownApp && !named && rd.said(cueCalled) && (intent == GeneralQuestion || intent == OffTopic):
+		return NameApps
 	case intent == GeneralQuestion && named && p.of(AppQuestion)+p.of(HowTo) > aboutAnApp:
 		return likelier(p, AppQuestion, HowTo)
 	case intent == AppQuestion && len(rd.mentions) == 0 && !rd.unknownApp:

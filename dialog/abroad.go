@@ -11,8 +11,24 @@ import (
 
 const (
 	whereChoice = "where" // the choice that asks which country
-	whereAim    = "where" // what stands in place of a red flag while it is asked
+	whereAim    = "where" // what stands in place of a red flag, or before it, while it is asked
 )
+
+// whereFor is what stands in place of a red flag while the country is asked. The flag comes back once it is known.
+func whereFor(flag string) string {
+	if flag == "" {
+		return whereAim
+	}
+	return whereAim + "-" + flag
+}
+
+// asksWhere reports whether the country is being asked, and which red flag is shown after it; empty when none was chosen yet.
+func asksWhere(subject string) (flag string, asks bool) {
+	if subject == whereAim {
+		return "", true
+	}
+	return strings.CutPrefix(subject, whereAim+"-")
+}
 
 // aim writes the Subject of an urgent screen for a region; an empty region is the one that was guessed or is kept.
 func aim(region, flag string) string {
@@ -51,25 +67,30 @@ func (t *turn) moveTo(region string) {
 	}
 }
 
-// askWhere asks which country: by the screen for it where the answer is kept, else by one that keeps nothing.
-func (t *turn) askWhere() {
+// askWhere asks which country: by the screen for it where the answer is kept, else by one that keeps nothing. Both lead back to
+// the screen it was asked from.
+func (t *turn) askWhere(from Place) {
 	if (t.st.At != Place{}) {
 		t.open(Place{Screen: AtRegions})
 		return
 	}
-	t.aside = &Place{Screen: AtUrgent, Subject: t.aimed(whereAim)}
+	_, flag := splitAim(from.Subject)
+	t.aside = &Place{Screen: AtUrgent, Subject: t.aimed(whereFor(redFlag(flag)))}
 }
 
-// pressWhere answers which country on the screen that keeps nothing. Of somebody whose state is kept, an old button counts too.
-func (t *turn) pressWhere(from Place, choice string) bool {
-	if _, flag := splitAim(from.Subject); flag != whereAim || t.lib.Region(choice) == nil {
-		return false
+// pressWhere answers which country on the screen that keeps nothing, and says which red flag it was asked for. Of somebody whose
+// state is kept, an old button counts too.
+func (t *turn) pressWhere(from Place, choice string) (flag string, ok bool) {
+	_, flag = splitAim(from.Subject)
+	flag, ok = asksWhere(flag)
+	if !ok || t.lib.Region(choice) == nil {
+		return "", false
 	}
 	t.moveTo(choice)
 	if from.Screen == AtUrgent {
 		t.st.Region = choice
 	}
-	return true
+	return flag, true
 }
 
 // notHere offers another country beside the question.

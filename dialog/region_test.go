@@ -137,6 +137,41 @@ func TestAnotherCountryKeepsNothing(t *testing.T) {
 	}
 }
 
+// TestAnotherCountryLeadsBackToWhatHasHappened asks for the country on the page of what has happened, and comes back to it.
+func TestAnotherCountryLeadsBackToWhatHasHappened(t *testing.T) {
+	lib := library(t)
+	for _, tt := range []struct{ screen, choice, want string }{
+		{"urgent:grooming", "where", "urgent:where-grooming"},
+		{"urgent:where-grooming", "us", "urgent:us.grooming"},
+		{"urgent:us.grooming", "where", "urgent:us.where-grooming"},
+		{"urgent:us.where-grooming", "ie", "urgent:ie.grooming"},
+		{"urgent:pl/us.where-grooming", "ie", "urgent:pl/ie.grooming"},
+		{"urgent:where-nothing", "us", "urgent:us."},
+		{"kid:grooming", "where", "kid:where-grooming"},
+		{"kid:where-grooming", "us", "kid:us.grooming"},
+		{"kid:where-nothing", "us", "kid:us."},
+	} {
+		s, r := press(t, lib, dialog.State{}, tt.screen, tt.choice)
+		if r.Screen != tt.want || !s.IsZero() {
+			t.Errorf("%s on %s leads to %s (kept: %t), want %s and nothing kept", tt.choice, tt.screen, r.Screen, !s.IsZero(), tt.want)
+		}
+	}
+}
+
+// TestATypedCryLeadsToAnotherCountry is somebody with a list, whose country was guessed wrong.
+func TestATypedCryLeadsToAnotherCountry(t *testing.T) {
+	lib := library(t)
+	in := dialog.Input{At: story.Begin(), Locale: "en-GB", Act: dialog.Start{}}
+	s, _ := dialog.Step(lib, dialog.State{}, in)
+	in.Act = dialog.Say{Text: "someone is threatening to share my sons pictures"}
+	s, heard := dialog.Step(lib, s, in)
+	s, r := press(t, lib, s, heard.Screen, "where")
+	_, r = press(t, lib, s, r.Screen, "us")
+	if r.Screen != heard.Screen || !strings.Contains(everything(r), "911") || strings.Contains(everything(r), "999") {
+		t.Errorf("the United States leads to %s, want %s with its own numbers", r.Screen, heard.Screen)
+	}
+}
+
 // TestAChildDoesNotMoveTheFamily keeps the parent's country whatever a child on the same phone presses.
 func TestAChildDoesNotMoveTheFamily(t *testing.T) {
 	lib := library(t)

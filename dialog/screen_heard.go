@@ -15,6 +15,7 @@ func heardScreen() screen {
 			p.one("other", "urgent.other")
 			p.one("not", "heard.not_it")
 			p.one(navKid, "door.kid")
+			p.notHere()
 		},
 		press: func(t *turn, choice string) bool {
 			switch choice {
@@ -26,6 +27,8 @@ func heardScreen() screen {
 				t.opened()
 			case tongueChoice:
 				t.askTongue()
+			case whereChoice:
+				t.askWhere(t.st.At)
 			default:
 				return false
 			}

@@ -34,21 +34,14 @@ func urgentScreen() screen {
 		show: func(p *page) {
 			p.reply.Urgent = true
 			_, flag := splitAim(p.at.Subject)
-			switch flag {
-			case "":
-				p.urgentList(false)
-				return
-			case whereAim:
-				p.whichCountry()
-				return
-			case tongueAim:
-				p.whichTongue()
+			if p.urgentQuestion(flag, false) {
 				return
 			}
 			p.urgentHelp(content.RedFlag(flag), false)
 			p.one("other", "urgent.other")
 			p.one("talk", "urgent.talk")
 			p.one(navKid, "door.kid")
+			p.notHere()
 		},
 		press: func(t *turn, choice string) bool {
 			switch {
@@ -57,7 +50,7 @@ func urgentScreen() screen {
 			case choice == "talk":
 				t.open(Place{Screen: AtFound})
 			case choice == whereChoice:
-				t.askWhere()
+				t.askWhere(t.st.At)
 			case choice == tongueChoice:
 				t.askTongue()
 			case t.pressTongue(t.st.At, choice):
@@ -76,40 +69,66 @@ func kidScreen() screen {
 	return screen{
 		show: func(p *page) {
 			p.reply.Urgent = true
-			switch _, flag := splitAim(p.at.Subject); flag {
-			case "":
-				p.urgentList(true)
-			case whereAim:
-				p.whichCountry()
-			case tongueAim:
-				p.whichTongue()
-			default:
-				p.urgentHelp(content.RedFlag(flag), true)
-				p.one("other", "kid.other")
+			_, flag := splitAim(p.at.Subject)
+			if p.urgentQuestion(flag, true) {
+				return
 			}
+			p.urgentHelp(content.RedFlag(flag), true)
+			p.one("other", "kid.other")
+			p.notHere()
 		},
 	}
 }
 
 // pressKid answers a button of a child's screen.
 func (t *turn) pressKid(from Place, choice string) {
-	place := Place{Screen: AtKid}
-	switch {
-	case choice == navStart:
+	if choice == navStart {
 		t.start("")
 		return
-	case from.Screen != AtKid || t.pressWhere(from, choice) || t.pressTongue(from, choice):
+	}
+	place := Place{Screen: AtKid}
+	_, now := splitAim(from.Subject)
+	after, moved := "", false
+	if from.Screen == AtKid {
+		after, moved = t.pressWhere(from, choice)
+	}
+	switch {
+	case moved:
+		place.Subject = redFlag(after)
+	case from.Screen != AtKid || t.pressTongue(from, choice):
 	case choice == whereChoice:
-		place.Subject = whereAim
+		place.Subject = whereFor(redFlag(now))
 	case choice == tongueChoice:
 		place.Subject = tongueAim
 	case strings.HasPrefix(choice, flagChoice):
-		if flag := choice[len(flagChoice):]; slices.Contains(content.RedFlags(), content.RedFlag(flag)) {
-			place.Subject = flag
-		}
+		place.Subject = redFlag(choice[len(flagChoice):])
 	}
 	place.Subject = t.aimed(place.Subject)
 	t.aside = &place
+}
+
+// redFlag is a red flag of that name, empty when there is none.
+func redFlag(name string) string {
+	if !slices.Contains(content.RedFlags(), content.RedFlag(name)) {
+		return ""
+	}
+	return name
+}
+
+// urgentQuestion asks what the Subject still leaves open: what has happened, which country, which language. It is false when nothing is.
+func (p *page) urgentQuestion(flag string, child bool) bool {
+	_, where := asksWhere(flag)
+	switch {
+	case flag == "":
+		p.urgentList(child)
+	case where:
+		p.whichCountry()
+	case flag == tongueAim:
+		p.whichTongue()
+	default:
+		return false
+	}
+	return true
 }
 
 // urgentList asks what has happened. The numbers come first.

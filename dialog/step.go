@@ -206,14 +206,18 @@ func (t *turn) pressAnywhere(a Press) bool {
 // pressHelp answers a choice of an urgent screen that the person does not stand on: an old one, or one shown to somebody of
 // whom nothing is kept.
 func (t *turn) pressHelp(from Place, choice string) bool {
+	if flag, ok := t.pressWhere(from, choice); ok {
+		t.urgent(content.RedFlag(flag))
+		return true
+	}
 	flag, isFlag := strings.CutPrefix(choice, flagChoice)
 	switch {
-	case t.pressWhere(from, choice), t.pressTongue(from, choice):
+	case t.pressTongue(from, choice):
 		t.urgent("")
 	case choice == tongueChoice:
 		t.askTongue()
 	case choice == whereChoice:
-		t.askWhere()
+		t.askWhere(from)
 	case isFlag:
 		t.urgent(content.RedFlag(flag))
 	case choice == "other":

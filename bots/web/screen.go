@@ -156,10 +156,13 @@ func (d *draft) linkOf(choice string) string {
 		return "/"
 	case choice == "other":
 		return d.help(d.base, "")
-	case choice == kindWhere, choice == kindTongue:
+	case choice == kindWhere:
+		return d.help(d.base, whereFor(d.about()))
+	case choice == kindTongue:
 		return d.help(d.base, choice)
-	case strings.HasSuffix(d.reply.Screen, kindWhere) && len(choice) <= maxRegion:
-		return helpURL(d.base, d.tongue, choice, "") // a country on the page that asks which
+	}
+	if flag, asked := asksWhere(d.about()); asked && len(choice) <= maxRegion {
+		return helpURL(d.base, d.tongue, choice, flag) // a country on the page that asks which
 	}
 	if locale, ok := strings.CutPrefix(choice, kindTongue+"_"); ok {
 		return helpURL(d.base, locale, d.region, "")
@@ -168,6 +171,16 @@ func (d *draft) linkOf(choice string) string {
 		return d.help(d.base, kind)
 	}
 	return ""
+}
+
+// about is what a page of help is about: a red flag, or what stands in its place while something is asked. It is empty on the list.
+func (d *draft) about() string {
+	_, subject, _ := strings.Cut(d.reply.Screen, ":")
+	if _, rest, ok := strings.Cut(subject, "/"); ok {
+		subject = rest
+	}
+	_, kind := splitKind(subject)
+	return kind
 }
 
 // maxRegion is how long a region's id may be.

@@ -37,8 +37,11 @@ func (a *Adapter) helpScreen(w http.ResponseWriter, r *http.Request, base string
 	}
 	// The button that leads here is pressed on the screen of the region and the language, so that the answer is too.
 	press := dialog.Press{Screen: string(at) + ":" + subject, Choice: "u_" + kind}
+	flag, where := asksWhere(kind)
 	switch {
-	case kind == kindWhere, kind == kindTongue:
+	case where:
+		press.Screen, press.Choice = press.Screen+flag, kindWhere
+	case kind == kindTongue:
 		press.Choice = kind
 	case !slices.Contains(content.RedFlags(), content.RedFlag(kind)):
 		press.Choice = "other"
@@ -55,6 +58,22 @@ const (
 	kindWhere  = "where"
 	kindTongue = "lang"
 )
+
+// whereFor is the kind of the page that asks which country, and then leads back to what has happened; flag may be empty.
+func whereFor(flag string) string {
+	if flag == "" {
+		return kindWhere
+	}
+	return kindWhere + "-" + flag
+}
+
+// asksWhere reports whether a page asks which country, and what it leads back to; flag is empty where that is the list.
+func asksWhere(kind string) (flag string, asks bool) {
+	if kind == kindWhere {
+		return "", true
+	}
+	return strings.CutPrefix(kind, kindWhere+"-")
+}
 
 // splitKind reads the end of an address of help: "grooming", or with a region before it "ie.grooming", or "ie." alone.
 func splitKind(s string) (region, kind string) {

@@ -276,6 +276,26 @@ func TestHelpIsForTheRightCountry(t *testing.T) {
 	}
 }
 
+func TestAnotherCountryLeadsBackToWhatHasHappened(t *testing.T) {
+	s := newSite(t, func(cfg *web.Config) { cfg.Region = "gb" })
+	b := s.browser(t)
+	for _, base := range []string{"/urgent", "/kid"} {
+		p := b.get(base + "/gb.grooming")
+		for _, next := range []string{base + "/gb.where-grooming", base + "/us.grooming"} {
+			if !strings.Contains(p.body, `href="`+next+`"`) {
+				t.Fatalf("%s has no way to %s", p.url, next)
+			}
+			p = b.get(next)
+		}
+		if got := p.classed("callout"); !strings.Contains(got, "911") || strings.Contains(got, "999") {
+			t.Errorf("%s says %q first, want the numbers of the United States", p.url, got)
+		}
+	}
+	if s.store.Len() != 0 || s.cookie(b) != "" {
+		t.Error("something is kept")
+	}
+}
+
 func TestAnotherCountryIsChosenWithoutASession(t *testing.T) {
 	s := newSite(t, func(cfg *web.Config) { cfg.Region = "gb" })
 	b := s.browser(t)

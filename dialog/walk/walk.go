@@ -121,8 +121,12 @@ func typed() []string {
 // openings are the ways into the dialog: by its first screen, by links, by commands and by words.
 func openings(lib *dialog.Library) []dialog.Act {
 	acts := []dialog.Act{
-		dialog.Start{}, dialog.Start{Payload: "urgent"}, dialog.Start{Payload: "no_such-thing"}, dialog.Start{Payload: "move_" + code},
-		dialog.Start{Payload: "move_nothing"}, dialog.Command{Name: "share", Args: "snapchat 11-12 leeds7"},
+		dialog.Start{},
+		dialog.Start{Payload: "urgent"},
+		dialog.Start{Payload: "no_such-thing"},
+		dialog.Start{Payload: "move_" + code},
+		dialog.Start{Payload: "move_nothing"},
+		dialog.Command{Name: "share", Args: "snapchat 11-12 leeds7"},
 	}
 	for _, text := range typed() {
 		acts = append(acts, dialog.Say{Text: text})

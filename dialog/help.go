@@ -31,12 +31,7 @@ func (p *page) help(h *content.Helpline) *Help {
 		way("help.phone", content.Arg{Name: "number", Spans: []Span{phone(h)}})
 	}
 	if h.SMS != nil {
-		number := content.Arg{Name: "number", Spans: []Span{{Kind: content.TextLine, Text: h.SMS.Number, Target: digits(h.SMS.Number)}}}
-		if h.SMS.Text != "" {
-			way("help.sms_word", strong("word", h.SMS.Text), number)
-		} else {
-			way("help.sms", number)
-		}
+		out.Ways = append(out.Ways, p.texting(h.SMS))
 	}
 	if h.Chat != "" {
 		way("help.chat", link("page", bare(h.Chat), h.Chat))
@@ -49,6 +44,15 @@ func (p *page) help(h *content.Helpline) *Help {
 	}
 	out.Notes = p.helpNotes(h)
 	return out
+}
+
+// texting says which number to text, and which word.
+func (p *page) texting(s *content.SMS) []Span {
+	number := content.Arg{Name: "number", Spans: []Span{{Kind: content.TextLine, Text: s.Number, Target: digits(s.Number)}}}
+	if s.Text == "" {
+		return p.words.Text("help.sms").With(number)
+	}
+	return p.words.Text("help.sms_word").With(strong("word", s.Text), number)
 }
 
 func (p *page) helpNotes(h *content.Helpline) [][]Span {

@@ -172,6 +172,20 @@ func TestATypedCryLeadsToAnotherCountry(t *testing.T) {
 	}
 }
 
+// TestTheTopOfThePageSaysWhatToText shows how to reach a service that only takes texts: a web page is no help in a crisis.
+func TestTheTopOfThePageSaysWhatToText(t *testing.T) {
+	_, r := press(t, library(t), dialog.State{}, "urgent:us.", "u_self_harm")
+	var top []string
+	for _, b := range r.Blocks {
+		if b.Kind == dialog.Callout {
+			top = append(top, plain(b.Spans))
+		}
+	}
+	if want := "Crisis Text Line: Text HOME to 741741"; !slices.Contains(top, want) {
+		t.Errorf("the top says %q, want %q among it", top, want)
+	}
+}
+
 // TestAChildDoesNotMoveTheFamily keeps the parent's country whatever a child on the same phone presses.
 func TestAChildDoesNotMoveTheFamily(t *testing.T) {
 	lib := library(t)

@@ -247,6 +247,8 @@ func (p *page) numbers(lines []*content.Helpline) {
 		switch {
 		case h.Phone != "":
 			p.callout("urgent.first", strong("name", h.Name), content.Arg{Name: "number", Spans: []Span{phone(h)}})
+		case h.SMS != nil:
+			p.callout("urgent.first", strong("name", h.Name), content.Arg{Name: "number", Spans: p.texting(h.SMS)})
 		case h.Page != "":
 			p.callout("urgent.first_page", strong("name", h.Name), link("page", bare(h.Page), h.Page))
 		default:

@@ -21,6 +21,10 @@ func (t *turn) hear(text string) {
 		t.heardDanger(m)
 		return
 	}
+	if t.heardCountry(text, m) {
+		t.st.Missed = 0
+		return
+	}
 	t.note(m)
 	if m.Unsure {
 		t.ensurePlace()

@@ -186,6 +186,31 @@ func TestTheTopOfThePageSaysWhatToText(t *testing.T) {
 	}
 }
 
+// TestATypedCountryIsHeard types where somebody lives to a bot that took them for the United Kingdom.
+func TestATypedCountryIsHeard(t *testing.T) {
+	lib := library(t)
+	for _, tt := range []struct{ text, region, screen string }{
+		{"I live in Ireland", "ie", "hello"},
+		{"we're in the USA now", "us", "hello"},
+		{"new zealand", "nz", "hello"},
+		{"we moved to Canada", "ca", "hello"},
+		{"change country", "gb", "region"},
+		{"I am not in the UK", "gb", "region"},
+		{"who do I call in Canada?", "gb", "region"},
+		{"helpline in Northern Ireland", "gb", "lines"},
+		{"we are from Poland", "gb", ""},
+		{"is tiktok banned in Australia", "gb", ""},
+		{"a man in America threatens my son, we live in Ireland", "gb", "heard"},
+	} {
+		s, _ := dialog.Step(lib, dialog.State{}, dialog.Input{At: story.Begin(), Locale: "en-GB", Act: dialog.Start{}})
+		s, r := dialog.Step(lib, s, dialog.Input{At: story.Begin(), Locale: "en-GB", Act: dialog.Say{Text: tt.text}})
+		screen, _, _ := strings.Cut(r.Screen, ":")
+		if s.Region != tt.region || tt.screen != "" && screen != tt.screen {
+			t.Errorf("%q: %s on %s, want %s on %s", tt.text, s.Region, screen, tt.region, tt.screen)
+		}
+	}
+}
+
 // TestAChildDoesNotMoveTheFamily keeps the parent's country whatever a child on the same phone presses.
 func TestAChildDoesNotMoveTheFamily(t *testing.T) {
 	lib := library(t)

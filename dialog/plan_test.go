@@ -90,7 +90,7 @@ func TestSheet(t *testing.T) {
 	s.Device = content.Android
 	s.Children[0].Marks = map[string]dialog.Mark{"snapchat.ghost": {Kind: dialog.Done}, "snapchat.story": {Kind: dialog.NotForUs}}
 	got := story.Write(dialog.Reply{Blocks: dialog.Sheet(lib, s, content.Date{Year: 2026, Month: time.December, Day: 1})})
-	for _, want := range []string{"1 December 2026", "Call 999", "Ghost Mode (done)", "NSPCC Helpline", "On Android:", "WHERE THIS COMES FROM", "is for people aged 13"} {
+	for _, want := range []string{"1 December 2026", "Call 999", "Ghost Mode (done)", "NSPCC Helpline", "On Android:", "WHERE THIS COMES FROM", "People should be 13 or over"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the sheet lacks %q", want)
 		}

@@ -13,18 +13,22 @@ import (
 // lives is heard, and so is one that asks for a helpline somewhere else. Everything that might be a danger comes before.
 
 // heardCountry answers a message about the country; false when it is about something else. The country is only set where the whole
-// message says it: a country may also be where somebody else is.
+// message says it: a country may also be where somebody else is, or the name of a child.
 func (t *turn) heardCountry(text string, m understand.Meaning) bool {
 	words := spoken(text)
 	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return contains(aboutLiving(), w) })
 	said := strings.Join(rest, " ")
-	here := contains(words, "in") || contains(words, "moved") || len(rest) == len(words)
+	asked := t.st.At.Screen == AtRegions
 	switch r := t.lib.regionCalled(said); {
-	case r != nil && here && r.ID != t.lib.Questions().Elsewhere:
+	case r != nil && (asked || contains(words, "in") || contains(words, "moved")):
 		t.ensurePlace()
 		t.st.Region = r.ID
 		t.say("region.set", content.Str("region", t.inside(r)))
-	case contains(aboutCountry(), said), strings.HasPrefix(said, "not ") && t.lib.regionCalled(said[4:]) != nil:
+		if asked {
+			t.st.back()
+			t.opened()
+		}
+	case r != nil, contains(aboutCountry(), said), strings.HasPrefix(said, "not ") && t.lib.regionCalled(said[4:]) != nil:
 		t.ensurePlace()
 		t.open(Place{Screen: AtRegions})
 	case m.Intent == understand.Helpline && !m.Unsure && t.namesAnotherRegion(words):

@@ -192,7 +192,7 @@ func TestATypedCountryIsHeard(t *testing.T) {
 	for _, tt := range []struct{ text, region, screen string }{
 		{"I live in Ireland", "ie", "hello"},
 		{"we're in the USA now", "us", "hello"},
-		{"new zealand", "nz", "hello"},
+		{"India", "gb", "region"},
 		{"we moved to Canada", "ca", "hello"},
 		{"change country", "gb", "region"},
 		{"I am not in the UK", "gb", "region"},
@@ -208,6 +208,19 @@ func TestATypedCountryIsHeard(t *testing.T) {
 		if s.Region != tt.region || tt.screen != "" && screen != tt.screen {
 			t.Errorf("%q: %s on %s, want %s on %s", tt.text, s.Region, screen, tt.region, tt.screen)
 		}
+	}
+}
+
+// TestTheQuestionOfTheCountryTakesAName answers it by typing.
+func TestTheQuestionOfTheCountryTakesAName(t *testing.T) {
+	lib := library(t)
+	var s dialog.State
+	var r dialog.Reply
+	for _, text := range []string{"hello", "who do I call in Canada?", "canada"} {
+		s, r = dialog.Step(lib, s, dialog.Input{At: story.Begin(), Locale: "en-GB", Act: dialog.Say{Text: text}})
+	}
+	if s.Region != "ca" || r.Screen != "lines" || !strings.Contains(everything(r), "911") {
+		t.Errorf("the answer leads to %s in %s, want lines in ca", r.Screen, s.Region)
 	}
 }
 

@@ -112,9 +112,9 @@ func Choices(r dialog.Reply) []dialog.Act {
 func typed() []string {
 	return []string{
 		"hello", "zxqv", "HELP", "a man keeps asking my daughter for nude pictures", "snap and insta", "my son uses an app called blorpchat",
-		"can i talk to a real person", "how do i turn off location on snapchat", "something is wrong with my son and he will not say", "thanks",
+		"can i talk to a real person", "how do i turn off location on snapchat", "something happened online but he wont talk about it", "thanks",
 		"what is instant messaging", "she is on roblox and zangi, not tiktok", "delete my data", "who can i call", "start again", "how far am i",
-		"she is scared of someone",
+		"something is going on with my girl",
 	}
 }
 

@@ -78,5 +78,6 @@ func (l *Lead) watch(ctx context.Context) {
 	}
 	last, cancel := context.WithTimeout(context.Background(), leadCheck)
 	defer cancel()
-	_ = l.conn.Close(last) // the server frees the lock when the connection is gone
+	_, _ = l.conn.Exec(last, "SELECT pg_advisory_unlock_all()") // where this fails, the server frees the lock when the connection is gone,
+	_ = l.conn.Close(last)                                      // which it notices a moment after we have closed it
 }

@@ -25,7 +25,7 @@ func BenchmarkFit(b *testing.B) {
 	}
 }
 
-// BenchmarkRunnerTurn is a whole turn on SQLite: load, step, one durable commit. One parent alone pays a commit each; parents
+// BenchmarkRunnerTurn is a whole turn on SQLite: step, one durable commit. Where the person stands is in memory after their first. One parent alone pays a commit each; parents
 // that wait together share one.
 func BenchmarkRunnerTurn(b *testing.B) {
 	open := func(b *testing.B) *bots.Runner {

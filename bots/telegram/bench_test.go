@@ -135,13 +135,16 @@ func (h answerAtOnce) Handle(ctx context.Context, ev bots.Event) error {
 	return ev.Reply.Respond(ctx, h.out)
 }
 
-// BenchmarkWebhookTurn is a press from the delivery, over a connection, to the edit and the answer.
+// BenchmarkWebhookTurn is a press from the delivery, over a connection and its lane, to the edit and the answer.
 func BenchmarkWebhookTurn(b *testing.B) {
 	a, err := New(Config{Token: "1:a", APIURL: bareServer(b), WebhookURL: "https://x.example", WebhookSecret: testSecret})
 	if err != nil {
 		b.Fatal(err)
 	}
-	server := httptest.NewServer(a.WebhookHandler(answerAtOnce{bots.Outcome{Messages: []bots.Message{aScreen()}}}))
+	h := answerAtOnce{bots.Outcome{Messages: []bots.Message{aScreen()}}}
+	server := httptest.NewUnstartedServer(a.WebhookHandler(h))
+	server.Listener = a.Lane(server.Listener, h)
+	server.Start()
 	defer server.Close()
 	raw := aPress()
 	b.ReportAllocs()

@@ -36,7 +36,7 @@ func TestLastFrameIsCorrupt(t *testing.T) {
 			s := newSite(t, false)
 			c := newCrowd(s, crowdSize, 107)
 			lost := 0
-			for range 5 {
+			for damaged := 0; damaged < 5; {
 				s.start()
 				until := c.acknowledged() + 50
 				c.drive("acts before the damage", func() bool { return c.acknowledged() >= until })
@@ -47,6 +47,10 @@ func TestLastFrameIsCorrupt(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				if len(log) == 0 {
+					continue // all of it had just been moved into the database: there is nothing to damage
+				}
+				damaged++
 				if err := os.WriteFile(path, damage.do(log, lastFrame(t, log)), 0o600); err != nil {
 					t.Fatal(err)
 				}

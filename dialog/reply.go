@@ -120,7 +120,7 @@ const (
 	CountPlan    = "plan_made"
 	CountStep    = "step_done"      // Label: the step's key
 	CountMissing = "step_not_found" // Label: the key of a step somebody could not find, with one press
-	CountWrong   = "looks_wrong"    // Label: the key of a step somebody says is wrong or looks different
+	CountWrong   = "looks_wrong"    // Label: the key of a step somebody says is wrong or looks different, with one press
 	CountUrgent  = "urgent_shown"   // Label: the red flag
 )
 

@@ -4,7 +4,7 @@ import (
 	"github.com/safesteps/safesteps/content"
 )
 
-// cardScreen is one step: why, how on their phone, and five answers that each lead somewhere useful.
+// cardScreen is one step: why, how on their phone, five answers that each lead somewhere useful, and a press that says the step is wrong.
 func cardScreen() screen {
 	return screen{
 		show: showCard,
@@ -25,6 +25,10 @@ func (t *turn) pressCardSide(choice string) bool {
 	case "app":
 		app, _ := t.lib.Step(t.st.At.Subject)
 		t.open(Place{Screen: AtAppCard, Subject: app.ID})
+	case "wrong":
+		t.effect(Count{Name: CountWrong, Label: t.st.At.Subject})
+		t.say("card.noted")
+		t.open(Place{Screen: AtMissing, Subject: t.st.At.Subject})
 	default:
 		return false
 	}
@@ -47,6 +51,7 @@ func showCard(p *page) {
 	p.one(NotForUs.String(), "card.skip")
 	p.side("plan", "card.plan")
 	p.side("app", "card.app", content.Str("app", app.Name))
+	p.side("wrong", "card.wrong")
 }
 
 // how shows the path for the device they said, or for each device where paths differ. A path that is general or overdue
@@ -186,7 +191,6 @@ func missingScreen() screen {
 			}
 			p.primary(Done.String(), "missing.done")
 			p.one("next", "missing.next")
-			p.one("wrong", "missing.wrong")
 		},
 		press: func(t *turn, choice string) bool {
 			key := t.st.At.Subject
@@ -194,10 +198,8 @@ func missingScreen() screen {
 			case Done.String():
 				return t.answerStep(key, Done)
 			case "next":
+				t.st.child().mark(key, CouldNotFind, t.day())
 				t.say("missing.kept")
-			case "wrong":
-				t.effect(Count{Name: CountWrong, Label: key})
-				t.say("missing.thanks")
 			default:
 				return false
 			}

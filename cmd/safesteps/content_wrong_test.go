@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-// TestStepThatLooksDifferentIsCounted: one press says that a step could not be found, a second one that it is wrong. Both are counted by the
-// step alone: stats shows no word of anybody, and no number that could point to one family.
+// TestStepThatLooksDifferentIsCounted: one press says that a step could not be found, another that it is wrong. Both are counted by the step
+// alone: stats shows no word of anybody, and no number that could point to one family.
 func TestStepThatLooksDifferentIsCounted(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "chat.db")
 	steps := []struct{ presses, said, wantStats string }{
 		{"1\n1\nn\n3\n", "Let's find it another way", "step_not_found  whatsapp.groups  <10"},
-		{"1\n1\nn\n3\n3\n", "I noted that this step needs a check", "looks_wrong     whatsapp.groups  <10"},
+		{"1\n1\nn\nt\n", "I noted that this step needs a check", "looks_wrong     whatsapp.groups  <10"},
 	}
 	for i, step := range steps {
 		out, errs, code := command(t, "", nil, "stats", "--database", db)

@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"bytes"
 	"html/template"
 	"strconv"
 	"strings"
@@ -12,8 +13,15 @@ import (
 // HTML writes blocks as a page reads them: headings, lists, links that call or text. The first heading is of the given level,
 // later ones one below it. Items that open something are buttons named "choice", for a form around them. Everything is escaped.
 func HTML(blocks []dialog.Block, level int) template.HTML {
-	w := htmlWriter{level: level}
-	w.b.Grow(len(blocks) << 8) // what a block takes, or a little more
+	var b bytes.Buffer
+	b.Grow(len(blocks) << 8) // what a block takes, or a little more
+	WriteHTML(&b, blocks, level)
+	return template.HTML(b.String()) //nolint:gosec // every text went through EscapeHTML
+}
+
+// WriteHTML adds blocks to a page as HTML does.
+func WriteHTML(b *bytes.Buffer, blocks []dialog.Block, level int) {
+	w := htmlWriter{b: b, level: level}
 	for i := range blocks {
 		if i+1 < len(blocks) && leads(&blocks[i], &blocks[i+1]) {
 			w.lead(blocks[i].Spans)
@@ -21,11 +29,10 @@ func HTML(blocks []dialog.Block, level int) template.HTML {
 		}
 		w.block(&blocks[i])
 	}
-	return template.HTML(w.b.String()) //nolint:gosec // every text went through template.HTMLEscapeString
 }
 
 type htmlWriter struct {
-	b     strings.Builder
+	b     *bytes.Buffer
 	level int
 	under int  // how many headings deep the text is: 0 before the first, 1 under it, 2 under a later one
 	led   bool // under a heading that a lead made
@@ -55,7 +62,9 @@ func (w *htmlWriter) lead(spans []dialog.Span) {
 }
 
 // heading is the tag of a heading so many levels below the first one.
-func (w *htmlWriter) heading(below int) string { return "h" + strconv.Itoa(min(6, w.level+below)) }
+func (w *htmlWriter) heading(below int) string {
+	return [...]string{"h1", "h2", "h3", "h4", "h5", "h6"}[min(6, w.level+below)-1]
+}
 
 func (w *htmlWriter) block(b *dialog.Block) {
 	switch b.Kind {
@@ -84,17 +93,26 @@ func (w *htmlWriter) block(b *dialog.Block) {
 }
 
 func (w *htmlWriter) open(tag, class string) {
-	w.b.WriteString("<" + tag)
+	w.write("<")
+	w.write(tag)
 	if class != "" {
-		w.b.WriteString(` class="` + class + `"`)
+		w.write(` class="`)
+		w.write(class)
+		w.write(`"`)
 	}
-	w.b.WriteString(">")
+	w.write(">")
+}
+
+func (w *htmlWriter) end(tag string) {
+	w.write("</")
+	w.write(tag)
+	w.write(">\n")
 }
 
 func (w *htmlWriter) element(tag, class string, spans []dialog.Span) {
 	w.open(tag, class)
 	w.spans(spans)
-	w.b.WriteString("</" + tag + ">\n")
+	w.end(tag)
 }
 
 func (w *htmlWriter) list(tag, class string, items [][]dialog.Span) {
@@ -102,7 +120,7 @@ func (w *htmlWriter) list(tag, class string, items [][]dialog.Span) {
 	for _, item := range items {
 		w.element("li", "", item)
 	}
-	w.b.WriteString("</" + tag + ">\n")
+	w.end(tag)
 }
 
 // todo draws a box beside each step. The words of the item say the same, for those who do not see the box.
@@ -118,21 +136,23 @@ func (w *htmlWriter) todo(b *dialog.Block) {
 			continue
 		}
 		w.open("li", class)
-		w.b.WriteString(`<button name="choice" value="` + template.HTMLEscapeString(b.Opens[i]) + `">`)
+		w.write(`<button name="choice" value="`)
+		w.text(b.Opens[i])
+		w.write(`">`)
 		w.spans(item)
-		w.b.WriteString("</button></li>\n")
+		w.write("</button></li>\n")
 	}
-	w.b.WriteString("</ul>\n")
+	w.write("</ul>\n")
 }
 
 func (w *htmlWriter) progress(b *dialog.Block) {
-	w.b.WriteString(`<p class="progress"><progress max="` + strconv.Itoa(b.Total) + `" value="` + strconv.Itoa(b.Done) + `" aria-hidden="true"></progress> `)
+	w.write(`<p class="progress"><progress max="` + strconv.Itoa(b.Total) + `" value="` + strconv.Itoa(b.Done) + `" aria-hidden="true"></progress> `)
 	w.spans(b.Spans)
-	w.b.WriteString("</p>\n")
+	w.write("</p>\n")
 }
 
 func (w *htmlWriter) card(h *dialog.Help) {
-	w.b.WriteString(`<div class="help">`)
+	w.write(`<div class="help">`)
 	below := max(1, w.under)
 	if w.led {
 		below++
@@ -145,7 +165,7 @@ func (w *htmlWriter) card(h *dialog.Help) {
 	for _, note := range h.Notes {
 		w.element("p", "small", note)
 	}
-	w.b.WriteString("</div>\n")
+	w.write("</div>\n")
 }
 
 func (w *htmlWriter) spans(spans []dialog.Span) {
@@ -179,13 +199,13 @@ func (w *htmlWriter) anchor(before, target, after, text string) {
 func (w *htmlWriter) write(markup string) { w.b.WriteString(markup) }
 
 // text writes words, escaped.
-func (w *htmlWriter) text(s string) { EscapeHTML(&w.b, s) }
+func (w *htmlWriter) text(s string) { EscapeHTML(w.b, s) }
 
 // escaper writes what HTML would take for markup as what it stands for, in an element or in the quotes of an attribute. Most texts
 // hold an apostrophe, for which template.HTMLEscapeString makes two copies.
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;", "\x00", "\uFFFD")
 
 // EscapeHTML adds words to a page so that nothing in them is markup.
-func EscapeHTML(b *strings.Builder, s string) {
-	_, _ = escaper.WriteString(b, s) // a Builder takes everything
+func EscapeHTML(b *bytes.Buffer, s string) {
+	_, _ = escaper.WriteString(b, s) // a Buffer takes everything
 }

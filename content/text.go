@@ -36,14 +36,15 @@ type Span struct {
 //	{link:words|https://…}      a link
 type Text []Span
 
-// Arg fills the slots of one name with spans.
+// Arg fills the slots of one name: with Spans, or where those are nil with one Span.
 type Arg struct {
 	Name  string
+	Span  Span
 	Spans []Span
 }
 
 // Str fills a slot with ordinary words.
-func Str(name, value string) Arg { return Arg{Name: name, Spans: []Span{{Text: value}}} }
+func Str(name, value string) Arg { return Arg{Name: name, Span: Span{Text: value}} }
 
 // Num fills a slot with a whole number in digits.
 func Num(name string, n int) Arg { return Str(name, strconv.Itoa(n)) }
@@ -55,19 +56,45 @@ func (t Text) With(args ...Arg) []Span {
 		return t
 	}
 	spans := make([]Span, 0, len(t)+len(args))
-	for _, s := range t {
-		if s.Kind != slot {
-			spans = append(spans, s)
-			continue
+	for i := range t {
+		one, many := t[i].filled(args)
+		if many == nil {
+			spans = append(spans, one)
 		}
-		i := slices.IndexFunc(args, func(a Arg) bool { return a.Name == s.Text })
-		if i < 0 {
-			spans = append(spans, Span{Text: "{" + s.Text + "}"})
-			continue
-		}
-		spans = append(spans, args[i].Spans...)
+		spans = append(spans, many...)
 	}
 	return spans
+}
+
+// Said is the words of t with its slots filled, without emphasis and without the targets of links, as Plain gives them.
+func (t Text) Said(args ...Arg) string {
+	if len(t) == 1 && t[0].Kind != slot {
+		return t[0].Text
+	}
+	b := make([]byte, 0, 64)
+	for i := range t {
+		one, many := t[i].filled(args)
+		if many == nil {
+			b = append(b, one.Text...)
+		}
+		for j := range many {
+			b = append(b, many[j].Text...)
+		}
+	}
+	return string(b)
+}
+
+// filled is what stands for s: s itself, or what fills the slot that it is.
+func (s *Span) filled(args []Arg) (Span, []Span) {
+	if s.Kind != slot {
+		return *s, nil
+	}
+	for i := range args {
+		if args[i].Name == s.Text {
+			return args[i].Span, args[i].Spans
+		}
+	}
+	return Span{Text: "{" + s.Text + "}"}, nil
 }
 
 // Slots lists the names of the slots in t, in order, each once. It is nil when there are none.

@@ -4,13 +4,15 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/safesteps/safesteps/content"
 )
 
-// TestEncodeWritesAsJSONDoes: whatever a state holds, its bytes are those that encoding/json writes for it.
-func TestEncodeWritesAsJSONDoes(t *testing.T) {
+// TestStatesAreJSON: whatever a state holds, its bytes are those that encoding/json writes for it, and are read as the same state.
+func TestStatesAreJSON(t *testing.T) {
 	word := rapid.OneOf(rapid.StringMatching(`[a-z_.]{0,20}`), rapid.String())
 	words := rapid.SliceOfN(word, 0, 4)
 	place := rapid.Custom(func(t *rapid.T) Place {
@@ -52,5 +54,63 @@ func TestEncodeWritesAsJSONDoes(t *testing.T) {
 		if string(got) != string(want) {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
+		read, err := Decode(got)
+		if err != nil {
+			t.Fatalf("%s: %v", got, err)
+		}
+		if diff := cmp.Diff(in.state(), read, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s is read as (-want +got):\n%s", got, diff)
+		}
 	})
+}
+
+// stored is a State as it is kept.
+type stored struct {
+	Version  int           `json:"v"`
+	Locale   string        `json:"l"`
+	Region   string        `json:"r"`
+	Device   string        `json:"d,omitempty"`
+	Current  int           `json:"n,omitempty"`
+	Children []storedChild `json:"c"`
+	At       string        `json:"s"`
+	Trail    []string      `json:"b,omitempty"`
+	Draft    []string      `json:"f,omitempty"`
+	Seen     Day           `json:"t"`
+	Missed   uint8         `json:"i,omitempty"`
+	Reminder bool          `json:"e,omitempty"`
+	Partner  string        `json:"k,omitempty"`
+	Counted  Stages        `json:"j,omitempty"`
+}
+
+type storedChild struct {
+	Age     string         `json:"a,omitempty"`
+	Apps    []string       `json:"p,omitempty"`
+	Worries []string       `json:"w,omitempty"`
+	Marks   map[string]int `json:"m,omitempty"`
+	Asked   Asked          `json:"q,omitempty"`
+}
+
+func (in *stored) state() State {
+	s := State{
+		Locale: in.Locale, Region: in.Region, Device: content.Device(in.Device), Current: in.Current,
+		At: parsePlace(in.At), Draft: in.Draft, Seen: in.Seen, Missed: in.Missed, Reminder: in.Reminder,
+		Partner: in.Partner, Counted: in.Counted, Children: make([]Child, len(in.Children)),
+	}
+	for _, key := range in.Trail {
+		s.Trail = append(s.Trail, parsePlace(key))
+	}
+	for i, c := range in.Children {
+		child := Child{Age: content.AgeBand(c.Age), Apps: c.Apps, Asked: c.Asked}
+		for _, w := range c.Worries {
+			child.Worries = append(child.Worries, content.Concern(w))
+		}
+		if len(c.Marks) > 0 {
+			child.Marks = make(map[string]Mark, len(c.Marks))
+		}
+		for key, m := range c.Marks {
+			child.Marks[key] = Mark{Kind: MarkKind(m & 7), On: Day(m >> 3)}
+		}
+		s.Children[i] = child
+	}
+	return s
 }

@@ -28,7 +28,7 @@ func (p *page) help(h *content.Helpline) *Help {
 		out.Ways = append(out.Ways, p.words.Text(key).With(args...))
 	}
 	if h.Phone != "" {
-		way("help.phone", content.Arg{Name: "number", Spans: []Span{phone(h)}})
+		way("help.phone", content.Arg{Name: "number", Span: phone(h)})
 	}
 	if h.SMS != nil {
 		out.Ways = append(out.Ways, p.texting(h.SMS))
@@ -48,7 +48,7 @@ func (p *page) help(h *content.Helpline) *Help {
 
 // texting says which number to text, and which word.
 func (p *page) texting(s *content.SMS) []Span {
-	number := content.Arg{Name: "number", Spans: []Span{{Kind: content.TextLine, Text: s.Number, Target: digits(s.Number)}}}
+	number := content.Arg{Name: "number", Span: Span{Kind: content.TextLine, Text: s.Number, Target: digits(s.Number)}}
 	if s.Text == "" {
 		return p.words.Text("help.sms").With(number)
 	}

@@ -55,5 +55,5 @@ func (p *page) law(key string, w *content.Law) {
 
 // fullDate is a day as parents see it: "25 July 2025".
 func (t *turn) fullDate(d content.Date) string {
-	return plain(t.words.Text("law.date").With(content.Str("date", t.shortDate(dayOfDate(d))), content.Num("year", d.Year)))
+	return t.words.Text("law.date").Said(content.Str("date", t.shortDate(dayOfDate(d))), content.Num("year", d.Year))
 }

@@ -23,7 +23,12 @@ func (p *page) day() content.Date {
 	return p.st.Seen.date()
 }
 
-func (p *page) add(b Block) { p.reply.Blocks = append(p.reply.Blocks, b) }
+func (p *page) add(b Block) {
+	if p.reply.Blocks == nil {
+		p.reply.Blocks = make([]Block, 0, 12) // most screens have no more
+	}
+	p.reply.Blocks = append(p.reply.Blocks, b)
+}
 
 // heading, para, callout and small add one block of words.
 func (p *page) heading(key string, args ...content.Arg) { p.line(Heading, key, args...) }
@@ -48,8 +53,10 @@ func (p *page) list(kind BlockKind, items []string) {
 		return
 	}
 	b := Block{Kind: kind, Items: make([][]Span, len(items))}
+	spans := make([]Span, len(items))
 	for i, s := range items {
-		b.Items[i] = []Span{{Text: s}}
+		spans[i].Text = s
+		b.Items[i] = spans[i : i+1 : i+1]
 	}
 	p.add(b)
 }
@@ -76,17 +83,17 @@ func (p *page) filled(t content.Text) []Span {
 
 // link is a link to an operator's page, as an argument.
 func link(name, label, url string) content.Arg {
-	return content.Arg{Name: name, Spans: []Span{{Kind: content.Link, Text: label, Target: url}}}
+	return content.Arg{Name: name, Span: Span{Kind: content.Link, Text: label, Target: url}}
 }
 
 // strong is words that must not be overlooked, as an argument.
 func strong(name, value string) content.Arg {
-	return content.Arg{Name: name, Spans: []Span{{Kind: content.Strong, Text: value}}}
+	return content.Arg{Name: name, Span: Span{Kind: content.Strong, Text: value}}
 }
 
 // word is one of the bot's words as plain text, for labels.
 func (p *page) word(key string, args ...content.Arg) string {
-	return plain(p.words.Text(key).With(args...))
+	return p.words.Text(key).Said(args...)
 }
 
 // plain joins spans to words.

@@ -133,9 +133,9 @@ func (t *turn) childName(i int) string {
 	if c.Age != "" {
 		key = "child.name_age"
 	}
-	return plain(t.words.Text(key).With(
-		content.Str("place", plain(t.words.Text("child."+strconv.Itoa(i+1)))),
-		content.Str("age", plain(t.words.Text("age."+string(c.Age))))))
+	return t.words.Text(key).Said(
+		content.Str("place", t.words.Text("child."+strconv.Itoa(i+1)).Plain()),
+		content.Str("age", t.words.Text("age."+string(c.Age)).Plain()))
 }
 
 func (p *page) childLine(i int) []Span {

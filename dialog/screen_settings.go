@@ -189,7 +189,7 @@ func (t *turn) join(names []string) string {
 	for _, n := range names[1 : len(names)-1] {
 		head += ", " + n
 	}
-	return plain(t.words.Text("list.and").With(content.Str("list", head), content.Str("last", names[len(names)-1])))
+	return t.words.Text("list.and").Said(content.Str("list", head), content.Str("last", names[len(names)-1]))
 }
 
 // shortDate is a day as parents read it: "3 November".
@@ -198,12 +198,12 @@ func (t *turn) shortDate(d Day) string {
 		return ""
 	}
 	day := d.Time()
-	return plain(t.words.Text("date.short").With(content.Num("day", day.Day()), content.Str("month", t.monthName(int(day.Month())))))
+	return t.words.Text("date.short").Said(content.Num("day", day.Day()), content.Str("month", t.monthName(int(day.Month()))))
 }
 
 // month is a date as parents read it: "November 2026".
 func (t *turn) month(d content.Date) string {
-	return plain(t.words.Text("date.month").With(content.Str("month", t.monthName(int(d.Month))), content.Num("year", d.Year)))
+	return t.words.Text("date.month").Said(content.Str("month", t.monthName(int(d.Month))), content.Num("year", d.Year))
 }
 
 func (t *turn) monthName(m int) string { return plain(t.words.Text("month." + strconv.Itoa(m))) }

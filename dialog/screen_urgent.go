@@ -166,7 +166,7 @@ func (p *page) firstLine(need content.Need, child bool) {
 	}
 	for _, h := range p.helplines(need, child) {
 		if h.Phone != "" {
-			p.callout("urgent.first", strong("name", h.Name), content.Arg{Name: "number", Spans: []Span{phone(h)}})
+			p.callout("urgent.first", strong("name", h.Name), content.Arg{Name: "number", Span: phone(h)})
 			return
 		}
 	}
@@ -246,7 +246,7 @@ func (p *page) numbers(lines []*content.Helpline) {
 		}
 		switch {
 		case h.Phone != "":
-			p.callout("urgent.first", strong("name", h.Name), content.Arg{Name: "number", Spans: []Span{phone(h)}})
+			p.callout("urgent.first", strong("name", h.Name), content.Arg{Name: "number", Span: phone(h)})
 		case h.SMS != nil:
 			p.callout("urgent.first", strong("name", h.Name), content.Arg{Name: "number", Spans: p.texting(h.SMS)})
 		case h.Page != "":

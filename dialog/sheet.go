@@ -79,6 +79,7 @@ func Explained(lib *Library, s State, today content.Date) []Block { return sheet
 func sheet(lib *Library, s State, today content.Date, explain bool) []Block {
 	p := lib.drawing(s, today)
 	plan := PlanFor(lib, p.st)
+	p.reply.Blocks = make([]Block, 0, 32+8*len(plan.Steps))
 	p.heading("plan.title")
 	p.small("sheet.date", content.Str("date", p.shortDate(p.today)), content.Num("year", today.Year))
 	p.emergency()

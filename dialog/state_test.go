@@ -33,6 +33,12 @@ func TestDecodeRefuses(t *testing.T) {
 		"newer":      {`{"v":99}`, true},
 		"no version": {`{"s":"plan"}`, false},
 		"garbage":    {`{"v":1,"s":"marker7391"`, false},
+		"more after": {`{"v":1,"s":"plan"}{`, false},
+		"too large":  {`{"v":1,"i":256}`, false},
+		"below zero": {`{"v":1,"t":-1}`, false},
+		"no number":  {`{"v":1,"t":}`, false},
+		"an escape":  {`{"v":1,"s":"marker7391\x"}`, false},
+		"too deep":   {`{"v":1,"z":` + strings.Repeat("[", 1<<16), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := dialog.Decode([]byte(c.kept))
@@ -43,6 +49,10 @@ func TestDecodeRefuses(t *testing.T) {
 				t.Errorf("the error quotes the state: %v", err)
 			}
 		})
+	}
+	const more = `{"z":[1,-2.5e3,{"y":[null,true,false,"\u0041"]}],"v":1,"s":"plan","l":"en"}`
+	if s, err := dialog.Decode([]byte(more)); err != nil || s.At.Screen != dialog.AtPlan {
+		t.Errorf("with a field of a later version: got %+v, %v; want the rest of it", s, err)
 	}
 	if s, err := dialog.Decode(nil); err != nil || !s.IsZero() {
 		t.Errorf("nothing kept: got %+v, %v; want the zero state", s, err)

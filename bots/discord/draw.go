@@ -215,7 +215,7 @@ func firstCard(m bots.Message) int {
 
 // word is one of the adapter's own words as plain text, for labels.
 func (a *Adapter) word(locale, key string, args ...content.Arg) string {
-	return content.Text(a.library.Load().Words(locale).Text(key).With(args...)).Plain()
+	return a.library.Load().Words(locale).Text(key).Said(args...)
 }
 
 // line is one of the adapter's own sentences as a message.

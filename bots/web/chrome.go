@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"html/template"
 	"net/http"
 	"strconv"
 	"sync"
@@ -12,10 +11,10 @@ import (
 
 // chrome is what is the same around every page in a language: most of the words of a page, so it is drawn once and kept.
 type chrome struct {
-	Files template.HTML // links to the style, the script and the icon
-	Bar   template.HTML // the header with urgent help, and the ways to the other pages
-	Ask   template.HTML // the rest of the form for typed text
-	Foot  template.HTML
+	files string // links to the style, the script and the icon
+	bar   string // the header with urgent help, and the ways to the other pages
+	ask   string // the rest of the form for typed text
+	foot  string
 }
 
 // chromeKey tells apart what chrome depends on.
@@ -44,12 +43,12 @@ func (a *Adapter) chrome(f *frame) (*chrome, error) {
 		return c, nil
 	}
 	c := &chrome{}
-	for name, part := range map[string]*template.HTML{"files": &c.Files, "bar": &c.Bar, "ask": &c.Ask, "foot": &c.Foot} {
+	for name, part := range map[string]*string{"files": &c.files, "bar": &c.bar, "ask": &c.ask, "foot": &c.foot} {
 		var b bytes.Buffer
 		if err := a.pages[chromePage].ExecuteTemplate(&b, name, f); err != nil {
 			return nil, err //nolint:wrapcheck // the caller says which page it is
 		}
-		*part = template.HTML(b.String()) //nolint:gosec // a template wrote it
+		*part = b.String()
 	}
 	a.chromes.by[key] = c // a language and a region of the content: a few hundred at most
 	return c, nil

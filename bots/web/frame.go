@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"html/template"
@@ -32,13 +31,12 @@ type frame struct {
 	Start       string
 	Kid         bool   // a child's page: what is typed goes nowhere else
 	Region      string // the region whose helplines the pages link to
-	*chrome            // filled in by render
 	words       *content.Words
 }
 
 // Word is one of the words, plain.
 func (f *frame) Word(key string, args ...content.Arg) string {
-	return content.Text(f.words.Text(key).With(args...)).Plain()
+	return f.words.Text(key).Said(args...)
 }
 
 // words is the words for a request's language.
@@ -114,29 +112,31 @@ func isPage(s string) bool {
 	return err == nil && u.Scheme == "https" && u.Host != ""
 }
 
-// pages is the templates by name.
+// pages is the templates by name: of pages that are the same for everybody, which are drawn seldom.
 type pages map[string]*template.Template
 
 // newPages reads the templates. It panics when one is broken: they are part of the program.
 func newPages() pages {
 	p := pages{chromePage: template.Must(template.ParseFS(templateFiles, "templates/chrome.html"))}
-	for _, name := range []string{"screen", "apps", "article", "help", "plan", "share"} {
-		p[name] = template.Must(template.ParseFS(templateFiles, "templates/frame.html", "templates/"+name+".html"))
+	for _, name := range []string{"apps", "article", "help", "share"} {
+		p[name] = template.Must(template.ParseFS(templateFiles, "templates/"+name+".html"))
 	}
 	return p
 }
 
 // draw writes a page, whole or not at all.
 func (a *Adapter) draw(w http.ResponseWriter, status int, name string, view framed) {
-	body, err := a.render(name, view)
-	if err != nil {
+	m := a.paper.Get().(*markup) //nolint:forcetypeassert // the pool holds nothing else
+	defer a.paper.Put(m)
+	m.b.Reset()
+	if err := a.render(m, name, view); err != nil {
 		a.log.Error("a page cannot be drawn", "page", name, "error", err)
 		http.Error(w, "", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // nobody is left to be told
+	_, _ = w.Write(m.b.Bytes()) // nobody is left to be told
 }
 
 // framed is a page with its frame.
@@ -144,23 +144,25 @@ type framed interface{ around() *frame }
 
 func (f *frame) around() *frame { return f }
 
+// written is a page whose own part is written by hand; other pages have a template.
+type written interface{ main(m *markup) }
+
 // render writes a page.
-func (a *Adapter) render(name string, view framed) ([]byte, error) {
+func (a *Adapter) render(m *markup, name string, view framed) error {
 	f := view.around()
 	c, err := a.chrome(f)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	f.chrome = c
-	b := bytes.NewBuffer(make([]byte, 0, pageSize))
-	if err := a.pages[name].ExecuteTemplate(b, "frame", view); err != nil {
-		return nil, err //nolint:wrapcheck // the caller says which page it is
+	m.head(f, c)
+	if v, ok := view.(written); ok {
+		v.main(m)
+	} else if err := a.pages[name].ExecuteTemplate(&m.b, "main", view); err != nil {
+		return err //nolint:wrapcheck // the caller says which page it is
 	}
-	return b.Bytes(), nil
+	m.foot(f, c)
+	return nil
 }
-
-// pageSize is what most pages are smaller than.
-const pageSize = 12 << 10
 
 // chromePage is what is around every page.
 const chromePage = "chrome"

@@ -45,7 +45,7 @@ func (a *Adapter) help(w http.ResponseWriter, r *http.Request) {
 	}
 	words := a.words(r)
 	name, inside := lib.RegionName(words.Locale(), region)
-	v := &helpView{frame: a.frame(r, content.Text(words.Text("web.help.title").With(content.Str("region", name))).Plain())}
+	v := &helpView{frame: a.frame(r, words.Text("web.help.title").Said(content.Str("region", name)))}
 	v.Region = region.ID
 	a.listed(&v.frame, r, v.Word("web.help.description", content.Str("region", inside)))
 	v.Emergency = bots.HTML([]dialog.Block{{

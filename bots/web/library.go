@@ -40,13 +40,13 @@ type appView struct {
 
 // cached sends a page that is the same for everybody.
 func (a *Adapter) cached(w http.ResponseWriter, r *http.Request, name string, view framed) {
-	body, err := a.render(name, view)
-	if err != nil {
+	var m markup
+	if err := a.render(&m, name, view); err != nil {
 		a.log.Error("a page cannot be drawn", "page", name, "error", err)
 		http.Error(w, "", http.StatusInternalServerError)
 		return
 	}
-	a.sendCached(w, r, "text/html; charset=utf-8", body)
+	a.sendCached(w, r, "text/html; charset=utf-8", m.b.Bytes())
 }
 
 // sendCached sends something that is the same for everybody, and keeps it for whoever asks for it next.
@@ -132,7 +132,7 @@ func (a *Adapter) app(w http.ResponseWriter, r *http.Request) {
 	blocks, _ := lib.Card(app.ID, a.locale(r), content.DateOf(a.now()))
 	words := a.words(r)
 	v := &articleView{
-		frame: a.frame(r, content.Text(words.Text("web.app.title").With(content.Str("app", app.Name))).Plain()),
+		frame: a.frame(r, words.Text("web.app.title").Said(content.Str("app", app.Name))),
 		Body:  bots.HTML(blocks, 1), Add: "/?start=app_" + app.ID,
 	}
 	a.listed(&v.frame, r, app.What)

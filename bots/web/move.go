@@ -26,12 +26,11 @@ func (a *Adapter) bring(w http.ResponseWriter, r *http.Request) {
 	title := words.Text("web.move.title")
 	v := &screenView{frame: a.frame(r, title.Plain()), Form: formView{Nonce: newNonce(), Start: movePayload + code}}
 	v.NoIndex = true
-	v.Body = bots.HTML([]dialog.Block{
+	v.Blocks = []dialog.Block{
 		{Kind: dialog.Heading, Spans: title}, {Kind: dialog.Paragraph, Spans: words.Text("web.move.text")},
-	}, 1)
+	}
 	v.Nonce = newNonce() // what is typed is another form
 	v.Buttons = []choiceView{{Label: v.Word("web.move.go"), Class: "primary"}}
-	v.Walk = v.walkForm()
 	w.Header().Set("Cache-Control", "no-store")
 	a.draw(w, http.StatusOK, "screen", v)
 }

@@ -13,55 +13,46 @@ const (
 	blockSize = 24 // bytes of markup around a block, an item or a span
 )
 
-// parts cuts a sheet where a step or a section begins, and a list that is too long by itself between two items. Each part begins
-// with the sheet's first heading.
-func parts(sheet []dialog.Block) [][]dialog.Block {
-	if len(sheet) == 0 {
-		return [][]dialog.Block{nil}
-	}
-	var all [][]dialog.Block
-	open, size := []dialog.Block{sheet[0]}, 0
-	turn := func() { all, open, size = append(all, open), []dialog.Block{sheet[0]}, 0 }
-	for _, section := range sections(sheet[1:]) {
-		n := 0
-		for i := range section {
-			n += sizeOf(&section[i])
+// part is a run of a sheet's blocks: from one up to another, which is not in it.
+type part struct{ from, to int }
+
+// parts cuts a sheet where a step or a section begins, so that what stays together is on one page. The sheet that comes back is the
+// same, but a list too long for a part is several.
+func parts(sheet []dialog.Block) ([]dialog.Block, []part) {
+	sheet = shorter(sheet)
+	var all []part
+	from, begin, size, section := 0, 0, 0, 0 // where the part and the section in it begin, and their bytes before this block
+	for i := range sheet {
+		n := sizeOf(&sheet[i])
+		if i == 0 || sheet[i].Kind == dialog.ToDo || sheet[i].Kind == dialog.Heading || n > partSize/4 {
+			begin, size, section = i, size+section, 0
 		}
-		if size > 0 && size+n > partSize {
-			turn()
+		if section += n; size > 0 && size+section > partSize {
+			all, from, size = append(all, part{from, begin}), begin, 0
 		}
-		open, size = append(open, section...), size+n
 	}
-	return append(all, open)
+	return sheet, append(all, part{from, len(sheet)})
 }
 
-// sections are the pieces that stay together: a step with its way, or a heading with what stands under it.
-func sections(blocks []dialog.Block) (all [][]dialog.Block) {
-	for _, b := range blocks {
-		for _, piece := range pieces(b) {
-			begins := piece.Kind == dialog.ToDo || piece.Kind == dialog.Heading || sizeOf(&piece) > partSize/4
-			if begins || len(all) == 0 {
-				all = append(all, nil)
-			}
-			last := &all[len(all)-1]
-			*last = append(*last, piece)
-		}
+// page is the blocks of a part. Each begins with the sheet's first heading.
+func (p part) page(sheet []dialog.Block) []dialog.Block {
+	if p.from == 0 {
+		return sheet[:p.to]
 	}
-	return all
+	return slices.Concat(sheet[:1], sheet[p.from:p.to])
 }
 
-// pieces cuts a list that would fill a part by itself.
-func pieces(b dialog.Block) []dialog.Block {
-	if len(b.Marks) > 0 || len(b.Opens) > 0 || len(b.Items) < 2 || sizeOf(&b) <= partSize {
-		return []dialog.Block{b}
+// shorter cuts lists that would fill a part by themselves.
+func shorter(sheet []dialog.Block) []dialog.Block {
+	for i := range sheet {
+		if b := &sheet[i]; len(b.Marks) == 0 && len(b.Opens) == 0 && len(b.Items) > 1 && sizeOf(b) > partSize {
+			half := len(b.Items) / 2
+			one, other := *b, *b
+			one.Items, other.Items = b.Items[:half], b.Items[half:]
+			return shorter(slices.Concat(sheet[:i], []dialog.Block{one, other}, sheet[i+1:]))
+		}
 	}
-	var cut []dialog.Block
-	for items := range slices.Chunk(b.Items, (len(b.Items)+1)/2) {
-		half := b
-		half.Items = items
-		cut = append(cut, pieces(half)...)
-	}
-	return cut
+	return sheet
 }
 
 // sizeOf is about how many bytes a block takes on a page.

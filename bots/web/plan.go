@@ -1,7 +1,6 @@
 package web
 
 import (
-	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,7 +13,7 @@ import (
 // planView is the plan as a page to print.
 type planView struct {
 	frame
-	Body  template.HTML
+	Sheet []dialog.Block // what is on this page
 	Empty bool
 	Whole bool       // all of it is on this page
 	Parts []partLink // the parts of a long plan; none when there is one
@@ -58,14 +57,14 @@ func (a *Adapter) plan(w http.ResponseWriter, r *http.Request) {
 
 // choose puts the part that is asked for on the page: ?part=2, or ?whole=1 for everything.
 func (v *planView) choose(sheet []dialog.Block, asked url.Values) {
-	all := parts(sheet)
+	cut, all := parts(sheet)
 	if v.Whole = asked.Get("whole") != "" || len(all) == 1; v.Whole {
-		v.Body = bots.HTML(sheet, 1)
+		v.Sheet = sheet
 		return
 	}
 	n, _ := strconv.Atoi(asked.Get("part")) // the first when it is no number
 	n = min(max(n, 1), len(all))
-	v.Body = bots.HTML(all[n-1], 1)
+	v.Sheet = all[n-1].page(cut)
 	for i := range all {
 		l := partLink{Label: v.Word("web.plan.part", content.Num("n", i+1), content.Num("all", len(all)))}
 		if i+1 != n {
@@ -73,6 +72,57 @@ func (v *planView) choose(sheet []dialog.Block, asked url.Values) {
 		}
 		v.Parts = append(v.Parts, l)
 	}
+}
+
+// main writes the plan, the ways to its other parts, and the ways to keep it.
+func (v *planView) main(m *markup) {
+	m.raw(`<article class="card text sheet">` + "\n")
+	if v.Empty {
+		m.raw("<h1>")
+		m.text(v.Title)
+		m.raw("</h1>\n<p>")
+		m.text(v.Word("plan.empty"))
+		m.raw("</p>\n" + `<p class="choices">`)
+		m.link("primary", "/", v.Word("door.apps"))
+		m.raw("</p>\n</article>\n")
+		return
+	}
+	bots.WriteHTML(&m.b, v.Sheet, 1)
+	m.parts(v)
+	m.raw(`<p class="keep">`)
+	if v.Whole {
+		m.raw(`<button type="button" class="print" hidden>`)
+		m.text(v.Word("web.plan.print"))
+		m.raw("</button> ")
+	} else {
+		m.link("", "/plan?whole=1", v.Word("web.plan.whole"))
+	}
+	m.link("", "/plan?format=text", v.Word("web.plan.text"))
+	m.link("", "/plan?format=markdown", v.Word("web.plan.markdown"))
+	m.raw("</p>\n</article>\n")
+}
+
+// parts writes the ways to the parts of a long plan.
+func (m *markup) parts(v *planView) {
+	if len(v.Parts) == 0 {
+		return
+	}
+	m.raw("<nav")
+	m.attr("class", "parts")
+	m.attr("aria-label", v.Title)
+	m.raw("><ul>\n")
+	for _, p := range v.Parts {
+		m.raw("<li>")
+		if p.Link != "" {
+			m.link("", p.Link, p.Label)
+		} else {
+			m.raw(`<strong aria-current="page">`)
+			m.text(p.Label)
+			m.raw("</strong>")
+		}
+		m.raw("</li>\n")
+	}
+	m.raw("</ul></nav>\n")
 }
 
 func (a *Adapter) download(w http.ResponseWriter, kind, name string, blocks []dialog.Block, f bots.Formatter) {

@@ -3,13 +3,11 @@ package web
 import (
 	"crypto/rand"
 	"encoding/binary"
-	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/safesteps/safesteps/bots"
 	"github.com/safesteps/safesteps/content"
 	"github.com/safesteps/safesteps/dialog"
 )
@@ -25,25 +23,19 @@ type draft struct {
 	base   string // "/urgent" or "/kid": the screen belongs to no session, and its choices are links; empty: a screen of the walk
 }
 
-// screenView is a screen as its template draws it.
+// screenView is a screen as its page shows it.
 type screenView struct {
 	frame
 	Notice  string
 	Mistake bool
-	Body    template.HTML
-	Legend  string // what the boxes are about, for those who do not see the page
+	Blocks  []dialog.Block // what it says
+	Legend  string         // what the boxes are about, for those who do not see the page
 	Form    formView
 	Boxes   []choiceView
 	Confirm string
 	Buttons []choiceView
 	Nav     []choiceView
-	Front   bool          // the first screen, for somebody new
-	Walk    template.HTML // the form, with all of the above but the notice
-}
-
-// Facts is what somebody new should know at a glance.
-func (v *screenView) Facts() []string {
-	return []string{v.Word("web.fact.free"), v.Word("web.fact.account"), v.Word("web.fact.time")}
+	Front   bool // the first screen, for somebody new
 }
 
 // formView is what the forms of a page carry without showing it.
@@ -70,7 +62,7 @@ func (a *Adapter) drawScreen(w http.ResponseWriter, r *http.Request, status int,
 	}
 	v := &screenView{
 		frame: a.frameIn(r, words, titleOf(words, &d.reply)), Notice: d.flash.text, Mistake: d.flash.mistake,
-		Body: bots.HTML(d.reply.Blocks, 1), Legend: headingOf(&d.reply),
+		Blocks: d.reply.Blocks, Legend: headingOf(&d.reply),
 		Form: formView{Screen: d.reply.Screen, Nonce: newNonce(), Start: d.start, Back: d.back},
 	}
 	if notice := content.Text(d.reply.Notice).Plain(); v.Notice == "" {
@@ -89,7 +81,6 @@ func (a *Adapter) drawScreen(w http.ResponseWriter, r *http.Request, status int,
 		a.listed(&v.frame, r, v.Word("web.about.what"))
 	}
 	v.choices(&d)
-	v.Walk = v.walkForm()
 	w.Header().Set("Cache-Control", "no-store")
 	a.draw(w, status, "screen", v)
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -11,31 +12,34 @@ import (
 // script or style runs.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+// fixedHeaders is what every answer carries. Leaving is a form whose answer leads to another site, which form-action must allow by
+// name.
+func fixedHeaders(leaveURL string) http.Header {
+	csp := policy
+	if leave, err := url.Parse(leaveURL); err == nil {
+		csp = strings.Replace(policy, "form-action 'self'", "form-action 'self' "+leave.Scheme+"://"+leave.Host, 1)
+	}
+	return http.Header{
+		"Content-Security-Policy":      {csp},
+		"X-Content-Type-Options":       {"nosniff"},
+		"Referrer-Policy":              {"no-referrer"},
+		"Cross-Origin-Opener-Policy":   {"same-origin"},
+		"Cross-Origin-Resource-Policy": {"same-origin"},
+		"Permissions-Policy":           {"camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"},
+	}
+}
+
 // headers sets what every answer carries.
 func (a *Adapter) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", a.policy())
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()")
+		maps.Copy(h, a.fixed)
 		if a.secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		next.ServeHTTP(w, r)
 	})
-}
-
-// policy is the page's policy. Leaving is a form whose answer leads to another site, which form-action must allow by name.
-func (a *Adapter) policy() string {
-	leave, err := url.Parse(a.cfg.LeaveURL)
-	if err != nil {
-		return policy
-	}
-	return strings.Replace(policy, "form-action 'self'", "form-action 'self' "+leave.Scheme+"://"+leave.Host, 1)
 }
 
 // sameOrigin refuses forms that another site sends. Help stays in reach.

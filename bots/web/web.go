@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -65,6 +66,8 @@ type Adapter struct {
 	chromes chromes
 	drawn   drawnPages
 	pages   pages
+	fixed   http.Header // what every answer carries
+	paper   sync.Pool   // of *markup, to write pages on
 	origins *http.CrossOriginProtection
 }
 
@@ -97,6 +100,8 @@ func New(cfg Config) (*Adapter, error) {
 	}
 	a.files = newFiles(theme)
 	a.pages = newPages()
+	a.paper.New = func() any { return new(markup) }
+	a.fixed = fixedHeaders(a.cfg.LeaveURL)
 	a.limit = newLimiter(cfg.Rate)
 	a.codes = newLimiter(codeRate())
 	a.answers.init()

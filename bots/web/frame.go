@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/safesteps/safesteps/content"
@@ -135,6 +136,7 @@ func (a *Adapter) draw(w http.ResponseWriter, status int, name string, view fram
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(m.b.Len())) // else it is sent in chunks
 	w.WriteHeader(status)
 	_, _ = w.Write(m.b.Bytes()) // nobody is left to be told
 }

@@ -15,19 +15,21 @@ import (
 func HTML(blocks []dialog.Block, level int) template.HTML {
 	var b bytes.Buffer
 	b.Grow(len(blocks) << 8) // what a block takes, or a little more
-	WriteHTML(&b, blocks, level)
+	WriteHTML(&b, level, blocks)
 	return template.HTML(b.String()) //nolint:gosec // every text went through EscapeHTML
 }
 
-// WriteHTML adds blocks to a page as HTML does.
-func WriteHTML(b *bytes.Buffer, blocks []dialog.Block, level int) {
+// WriteHTML adds runs of blocks to a page as HTML does.
+func WriteHTML(b *bytes.Buffer, level int, runs ...[]dialog.Block) {
 	w := htmlWriter{b: b, level: level}
-	for i := range blocks {
-		if i+1 < len(blocks) && leads(&blocks[i], &blocks[i+1]) {
-			w.lead(blocks[i].Spans)
-			continue
+	for _, blocks := range runs {
+		for i := range blocks {
+			if i+1 < len(blocks) && leads(&blocks[i], &blocks[i+1]) {
+				w.lead(blocks[i].Spans)
+				continue
+			}
+			w.block(&blocks[i])
 		}
-		w.block(&blocks[i])
 	}
 }
 
@@ -54,35 +56,37 @@ func leads(b, next *dialog.Block) bool {
 // lead writes words that lead into a list: a heading of their own where they stand alone, a strong line where they begin a sentence.
 func (w *htmlWriter) lead(spans []dialog.Span) {
 	if strings.HasSuffix(spans[0].Text, ":") || strings.HasSuffix(spans[0].Text, "?") {
-		w.element("p", "lead", spans)
+		w.element(`<p class="lead">`, "</p>\n", spans)
 		return
 	}
 	w.led = true
-	w.element(w.heading(w.under), "", spans)
+	w.heading(w.under, spans)
 }
 
-// heading is the tag of a heading so many levels below the first one.
-func (w *htmlWriter) heading(below int) string {
-	return [...]string{"h1", "h2", "h3", "h4", "h5", "h6"}[min(6, w.level+below)-1]
+// heading writes a heading so many levels below the first one.
+func (w *htmlWriter) heading(below int, spans []dialog.Span) {
+	tags := [...][2]string{{"<h1>", "</h1>\n"}, {"<h2>", "</h2>\n"}, {"<h3>", "</h3>\n"}, {"<h4>", "</h4>\n"}, {"<h5>", "</h5>\n"}, {"<h6>", "</h6>\n"}}
+	tag := &tags[min(len(tags), w.level+below)-1]
+	w.element(tag[0], tag[1], spans)
 }
 
 func (w *htmlWriter) block(b *dialog.Block) {
 	switch b.Kind {
 	case dialog.Heading:
-		w.element(w.heading(min(w.under, 1)), "", b.Spans)
+		w.heading(min(w.under, 1), b.Spans)
 		w.under, w.led = min(w.under+1, 2), false
 	case dialog.Paragraph:
-		w.element("p", "", b.Spans)
+		w.element("<p>", "</p>\n", b.Spans)
 	case dialog.Callout:
-		w.element("p", "callout", b.Spans)
+		w.element(`<p class="callout">`, "</p>\n", b.Spans)
 	case dialog.Small:
-		w.element("p", "small", b.Spans)
+		w.element(`<p class="small">`, "</p>\n", b.Spans)
 	case dialog.Bullets:
-		w.list("ul", "", b.Items)
+		w.list("<ul>", "</ul>\n", b.Items)
 	case dialog.Numbered:
-		w.list("ol", "", b.Items)
+		w.list("<ol>", "</ol>\n", b.Items)
 	case dialog.Quote:
-		w.list("ul", "say", b.Items)
+		w.list(`<ul class="say">`, "</ul>\n", b.Items)
 	case dialog.ToDo:
 		w.todo(b)
 	case dialog.ProgressBar:
@@ -92,55 +96,35 @@ func (w *htmlWriter) block(b *dialog.Block) {
 	}
 }
 
-func (w *htmlWriter) open(tag, class string) {
-	w.write("<")
-	w.write(tag)
-	if class != "" {
-		w.write(` class="`)
-		w.write(class)
-		w.write(`"`)
-	}
-	w.write(">")
-}
-
-func (w *htmlWriter) end(tag string) {
-	w.write("</")
-	w.write(tag)
-	w.write(">\n")
-}
-
-func (w *htmlWriter) element(tag, class string, spans []dialog.Span) {
-	w.open(tag, class)
+func (w *htmlWriter) element(open, end string, spans []dialog.Span) {
+	w.write(open)
 	w.spans(spans)
-	w.end(tag)
+	w.write(end)
 }
 
-func (w *htmlWriter) list(tag, class string, items [][]dialog.Span) {
-	w.open(tag, class)
+func (w *htmlWriter) list(open, end string, items [][]dialog.Span) {
+	w.write(open)
 	for _, item := range items {
-		w.element("li", "", item)
+		w.element("<li>", "</li>\n", item)
 	}
-	w.end(tag)
+	w.write(end)
 }
 
 // todo draws a box beside each step. The words of the item say the same, for those who do not see the box.
 func (w *htmlWriter) todo(b *dialog.Block) {
-	w.open("ul", "todo")
+	w.write(`<ul class="todo">`)
 	for i, item := range b.Items {
-		class := ""
+		w.write("<li")
 		if i < len(b.Marks) && b.Marks[i] != dialog.Unmarked {
-			class = b.Marks[i].String()
+			w.write(` class="` + b.Marks[i].String() + `"`)
 		}
 		if i >= len(b.Opens) {
-			w.element("li", class, item)
+			w.element(">", "</li>\n", item)
 			continue
 		}
-		w.open("li", class)
-		w.write(`<button name="choice" value="`)
+		w.write(`><button name="choice" value="`)
 		w.text(b.Opens[i])
-		w.write(`">`)
-		w.spans(item)
-		w.write("</button></li>\n")
+		w.element(`">`, "</button></li>\n", item)
 	}
 	w.write("</ul>\n")
 }
@@ -157,19 +141,20 @@ func (w *htmlWriter) card(h *dialog.Help) {
 	if w.led {
 		below++
 	}
-	w.element(w.heading(below), "", h.Name)
+	w.heading(below, h.Name)
 	if len(h.What) > 0 {
-		w.element("p", "", h.What)
+		w.element("<p>", "</p>\n", h.What)
 	}
-	w.list("ul", "ways", h.Ways)
+	w.list(`<ul class="ways">`, "</ul>\n", h.Ways)
 	for _, note := range h.Notes {
-		w.element("p", "small", note)
+		w.element(`<p class="small">`, "</p>\n", note)
 	}
 	w.write("</div>\n")
 }
 
 func (w *htmlWriter) spans(spans []dialog.Span) {
-	for _, s := range spans {
+	for i := range spans {
+		s := &spans[i]
 		switch s.Kind {
 		case content.Strong:
 			w.write("<strong>")

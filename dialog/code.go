@@ -20,11 +20,16 @@ const movePayload = "move_"
 // codeShape is what a code looks like when somebody types it, right or not.
 var codeShape = regexp.MustCompile(`^[A-Za-z0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}$`)
 
+var gaps = strings.NewReplacer("-", "", " ", "")
+
 // readCode reads a code as people type it: in small letters, with spaces or dashes. Like says that it looks like one even where it
 // cannot be one; code is empty then.
 func readCode(text string) (code string, like bool) {
 	text = strings.TrimSpace(text)
-	code = strings.ToUpper(strings.NewReplacer("-", "", " ", "").Replace(text))
+	if len(text) > 2*CodeLength {
+		return "", false
+	}
+	code = strings.ToUpper(gaps.Replace(text))
 	if isCode(code) {
 		return code, true
 	}

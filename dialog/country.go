@@ -16,7 +16,7 @@ import (
 // message says it: a country may also be where somebody else is, or the name of a child.
 func (t *turn) heardCountry(text string, m understand.Meaning) bool {
 	words := spoken(text)
-	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return contains(aboutLiving(), w) })
+	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return contains(aboutLiving, w) })
 	said := strings.Join(rest, " ")
 	asked := t.st.At.Screen == AtRegions
 	switch r := t.lib.regionCalled(said); {
@@ -84,9 +84,7 @@ func calledToo(r *content.Region) []string {
 
 // aboutLiving lists the words that may stand around a country in a message that says no more than where somebody lives. "From" is
 // not among them: many live elsewhere than where they are from.
-func aboutLiving() []string {
-	return strings.Fields("i im am ive we were are weve my our family live lives living based in the now here is its actually just moved to")
-}
+var aboutLiving = strings.Fields("i im am ive we were are weve my our family live lives living based in the now here is its actually just moved to")
 
 // aboutCountry lists what asks for another country and says no more, without the words of aboutLiving.
 func aboutCountry() []string {
@@ -96,8 +94,10 @@ func aboutCountry() []string {
 	}
 }
 
+var apostrophes = strings.NewReplacer("'", "", "\u2019", "")
+
 // spoken is the words of a message in lower case, without apostrophes and marks.
 func spoken(text string) []string {
-	text = strings.NewReplacer("'", "", "\u2019", "").Replace(strings.ToLower(text))
+	text = apostrophes.Replace(strings.ToLower(text))
 	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
 }

@@ -7,13 +7,15 @@ import (
 	"github.com/safesteps/safesteps/dialog/understand"
 )
 
-// Library is the content with what the dialog works out from it once. It is immutable and safe for use by many goroutines.
+// Library is the content with what the dialog works out from it once. It never changes in what it says, and is safe for use by many
+// goroutines.
 type Library struct {
 	*content.Library
 	ready  map[string][]readyStep       // by app id
 	listed []*content.App               // the apps that parents pick from
 	known  map[string]*content.KnownApp // every app that is recognised by name, by id
 	reader *understand.Reader
+	drawn  *drawnSteps
 
 	channel   Channel           // where it is used; see On
 	regionBit map[string]uint32 // by region id, as rankRule.regions counts them
@@ -28,7 +30,7 @@ type readyStep struct {
 
 // NewLibrary prepares content for the dialog.
 func NewLibrary(c *content.Library) *Library {
-	lib := &Library{Library: c, ready: map[string][]readyStep{}, reader: understand.New(c)}
+	lib := &Library{Library: c, ready: map[string][]readyStep{}, reader: understand.New(c), drawn: &drawnSteps{by: map[drawnStep][]Block{}}}
 	lib.regionBit = map[string]uint32{}
 	for i, id := range regionIDs(c) {
 		lib.regionBit[id] = 1 << i

@@ -114,7 +114,7 @@ func (p *page) danger(id, key string) { p.choose(RoleDanger, id, p.word(key)) }
 
 func (p *page) choose(role Role, id, label string) {
 	if p.reply.Question == nil {
-		p.reply.Question = &Question{}
+		p.reply.Question = &Question{Choices: make([]Choice, 0, 8)}
 	}
 	p.reply.Question.Choices = append(p.reply.Question.Choices, Choice{ID: id, Label: label, Role: role})
 }
@@ -130,5 +130,8 @@ func (p *page) tick(id, label string) {
 
 // side adds a way on beside the question.
 func (p *page) side(id, key string, args ...content.Arg) {
+	if p.reply.Nav == nil {
+		p.reply.Nav = make([]Choice, 0, 6)
+	}
 	p.reply.Nav = append(p.reply.Nav, Choice{ID: id, Label: p.word(key, args...), Role: RoleNav})
 }

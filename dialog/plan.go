@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/safesteps/safesteps/content"
@@ -30,11 +29,21 @@ type PlanStep struct {
 
 // PlanFor ranks the steps for the child that is being worked on.
 func PlanFor(lib *Library, s State) Plan {
-	c := Child{}
-	if s.Current >= 0 && s.Current < len(s.Children) {
-		c = s.Children[s.Current]
-	}
+	c := s.current()
 	return makePlan(lib, s.Region, &c)
+}
+
+// HasPlan reports whether there is any app to make a plan for.
+func HasPlan(lib *Library, s State) bool {
+	return slices.ContainsFunc(s.current().Apps, func(id string) bool { return lib.App(id) != nil })
+}
+
+// current is the profile that is being worked on; an empty one when there is none.
+func (s *State) current() Child {
+	if s.Current >= 0 && s.Current < len(s.Children) {
+		return s.Children[s.Current]
+	}
+	return Child{}
 }
 
 func makePlan(lib *Library, region string, c *Child) Plan {
@@ -43,7 +52,7 @@ func makePlan(lib *Library, region string, c *Child) Plan {
 	for _, id := range c.Apps {
 		all += len(lib.ready[id])
 	}
-	ranks := make([]rank, 0, all)
+	ranks, found := make([]rank, 0, all), make([]foundStep, 0, all)
 	for _, id := range c.Apps {
 		app := lib.App(id)
 		if app == nil {
@@ -54,28 +63,41 @@ func makePlan(lib *Library, region string, c *Child) Plan {
 		if under {
 			p.Under = append(p.Under, app)
 		}
-		for i := range lib.ready[id] {
-			step := &lib.ready[id][i]
+		ready := lib.ready[id]
+		for i := range ready {
+			step := &ready[i]
 			if len(step.Ages) > 0 && c.Age != "" && !slices.Contains(step.Ages, c.Age) {
 				continue
 			}
-			ranks = append(ranks, rank{score: step.score(p.family, under), place: len(ranks), app: app, step: step})
+			ranks = append(ranks, rankOf(step.score(p.family, under), len(found)))
+			found = append(found, foundStep{app, step})
 		}
 	}
-	slices.SortFunc(ranks, func(a, b rank) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.place, b.place)) })
+	slices.Sort(ranks)
 	p.Steps = make([]PlanStep, 0, len(ranks))
 	for _, r := range ranks {
-		p.add(PlanStep{Key: r.step.key, App: r.app, Step: r.step.Step, Score: r.score, Mark: c.Marks[r.step.key]})
+		f := found[r.place()]
+		p.add(PlanStep{Key: f.step.key, App: f.app, Step: f.step.Step, Score: r.score(), Mark: c.Marks[f.step.key]})
 	}
 	return p
 }
 
-// rank is a step while the plan is being put in order. Sorting these instead of the steps moves half as many bytes.
-type rank struct {
-	score, place int
-	app          *content.App
-	step         *readyStep
+// foundStep is a step that a plan will hold, before it is put in order.
+type foundStep struct {
+	app  *content.App
+	step *readyStep
 }
+
+// rank is a step's score and place in one number, the first step the smallest: sorting numbers is most of a plan's time.
+type rank int64
+
+// places is more steps than a plan can have.
+const places = 1 << 16
+
+func rankOf(score, place int) rank { return rank(-score)*places + rank(place) }
+
+func (r rank) place() int { return int(r & (places - 1)) }
+func (r rank) score() int { return -int((r - rank(r.place())) / places) }
 
 func (p *Plan) add(ps PlanStep) {
 	p.Steps = append(p.Steps, ps)

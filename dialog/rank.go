@@ -10,6 +10,8 @@ import (
 type rankRule struct {
 	*content.Rule
 	ages, worries, regions uint32
+	underAge, lawful       bool // it asks whether the child is below the minimum age, or where they live
+	add                    int  // what it adds
 }
 
 // rulesFor lists the rules whose conditions on the app and the step hold. What they ask of the family is left to fits.
@@ -27,7 +29,10 @@ func rulesFor(c *content.Library, app *content.App, step *content.Step) []rankRu
 			w.UnderAge && !step.Minimum:
 			continue
 		}
-		rule := rankRule{Rule: &all[i], ages: maskOf(w.Ages, content.AgeBands()), worries: maskOf(w.Worries, content.Concerns())}
+		rule := rankRule{
+			Rule: &all[i], ages: maskOf(w.Ages, content.AgeBands()), worries: maskOf(w.Worries, content.Concerns()),
+			underAge: w.UnderAge, lawful: w.Rule != "", add: all[i].Add,
+		}
 		if law != nil {
 			rule.regions = maskOf(law.Regions, regionIDs(c))
 		}
@@ -86,7 +91,7 @@ func (f family) under(app *content.App) bool { return f.age != nil && f.age.Olde
 // fits reports whether what the rule asks of the family holds.
 func (r *rankRule) fits(f family, under bool) bool {
 	return (r.ages == 0 || r.ages&f.ages != 0) && (r.worries == 0 || r.worries&f.worries != 0) &&
-		(r.When.Rule == "" || r.regions&f.regions != 0) && (!r.When.UnderAge || under)
+		(!r.lawful || r.regions&f.regions != 0) && (!r.underAge || under)
 }
 
 // score is the step's weight with what every fitting rule adds.
@@ -94,7 +99,7 @@ func (s *readyStep) score(f family, under bool) int {
 	score := s.Weight
 	for i := range s.rules {
 		if s.rules[i].fits(f, under) {
-			score += s.rules[i].Add
+			score += s.rules[i].add
 		}
 	}
 	return score

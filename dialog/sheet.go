@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/safesteps/safesteps/content"
@@ -71,35 +72,59 @@ func (p *page) wholeApp(app *content.App) {
 // Sheet draws the whole plan of the child that is being worked on as one page to print or keep: dated, with boxes to tick,
 // the way to each setting, words to begin with, who to call, and where the facts are from. It says nothing that would
 // identify a child.
-func Sheet(lib *Library, s State, today content.Date) []Block { return sheet(lib, s, today, false) }
+func Sheet(lib *Library, s State, today content.Date) []Block {
+	return slices.Concat(Sections(lib, s, today)...)
+}
 
 // Explained is Sheet with the reasons why each step stands where it does.
-func Explained(lib *Library, s State, today content.Date) []Block { return sheet(lib, s, today, true) }
+func Explained(lib *Library, s State, today content.Date) []Block {
+	return slices.Concat(sheet(lib, s, today, true)...)
+}
 
-func sheet(lib *Library, s State, today content.Date, explain bool) []Block {
+// Sections is Sheet in the pieces that stay together on paper: a step with its way, or what stands under a heading. The pieces may be
+// shared with other sheets: they must not be changed.
+func Sections(lib *Library, s State, today content.Date) [][]Block {
+	return sheet(lib, s, today, false)
+}
+
+func sheet(lib *Library, s State, today content.Date, explain bool) [][]Block {
 	p := lib.drawing(s, today)
 	plan := PlanFor(lib, p.st)
-	p.reply.Blocks = make([]Block, 0, 32+8*len(plan.Steps))
+	all := make([][]Block, 0, len(plan.Steps)+12)
+	p.reply.Blocks = make([]Block, 0, 32) // what is not drawn already
+	from := 0
+	ends := func() {
+		to := len(p.reply.Blocks)
+		all, from = append(all, p.reply.Blocks[from:to:to]), to
+	}
 	p.heading("plan.title")
 	p.small("sheet.date", content.Str("date", p.shortDate(p.today)), content.Num("year", today.Year))
 	p.emergency()
 	p.bar(&plan)
 	p.underNote(&plan)
+	ends()
 	for i := range plan.Steps {
-		p.sheetStep(&plan.Steps[i])
 		if explain {
+			p.sheetStep(&plan.Steps[i])
 			p.reasons(&plan, plan.Steps[i].Key)
+			ends()
+			continue
 		}
+		all = append(all, p.drawnStep(&plan.Steps[i]))
 	}
 	p.heading("talk.title")
 	p.openers(5)
+	ends()
 	p.heading("menu.lines")
 	for _, h := range lib.Helplines(p.st.Region, content.NeedParenting, false) {
 		p.add(Block{Kind: HelpCard, Help: p.help(h)})
+		ends()
 	}
 	p.laws(plan.Apps, true)
+	ends()
 	p.sheetSources(&plan)
-	return p.reply.Blocks
+	ends()
+	return all
 }
 
 func (p *page) sheetStep(s *PlanStep) {
@@ -111,6 +136,48 @@ func (p *page) sheetStep(s *PlanStep) {
 	if s.Mark.Kind != Done {
 		p.how(s.App, s.Step)
 	}
+}
+
+// drawnSteps keeps steps as they were drawn for a sheet: most of a sheet, and the same for every family that was told the same.
+type drawnSteps struct {
+	mu sync.Mutex
+	by map[drawnStep][]Block
+}
+
+// drawnStep is everything that a step on a sheet depends on.
+type drawnStep struct {
+	app    *content.App
+	step   *content.Step
+	words  *content.Words
+	device content.Device
+	mark   MarkKind
+	day    content.Date // what is out of date is worded with care
+}
+
+// maxDrawnSteps bounds them; each is some 3 KB.
+const maxDrawnSteps = 256
+
+// drawnStep is a step as sheetStep draws it.
+func (p *page) drawnStep(s *PlanStep) []Block {
+	key := drawnStep{app: s.App, step: s.Step, words: p.words, device: p.st.Device, mark: s.Mark.Kind, day: p.day()}
+	kept := p.lib.drawn
+	kept.mu.Lock()
+	blocks, ok := kept.by[key]
+	kept.mu.Unlock()
+	if ok {
+		return blocks
+	}
+	from := len(p.reply.Blocks)
+	p.sheetStep(s)
+	blocks = slices.Clone(p.reply.Blocks[from:])
+	p.reply.Blocks = p.reply.Blocks[:from]
+	kept.mu.Lock()
+	defer kept.mu.Unlock()
+	if len(kept.by) >= maxDrawnSteps {
+		clear(kept.by)
+	}
+	kept.by[key] = blocks
+	return blocks
 }
 
 // reasons says why a step stands where it does: the words of each rule that moved it, or that it matters to every family.

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"slices"
-
 	"github.com/safesteps/safesteps/dialog"
 )
 
@@ -13,46 +11,46 @@ const (
 	blockSize = 24 // bytes of markup around a block, an item or a span
 )
 
-// part is a run of a sheet's blocks: from one up to another, which is not in it.
-type part struct{ from, to int }
-
-// parts cuts a sheet where a step or a section begins, so that what stays together is on one page. The sheet that comes back is the
-// same, but a list too long for a part is several.
-func parts(sheet []dialog.Block) ([]dialog.Block, []part) {
-	sheet = shorter(sheet)
-	var all []part
-	from, begin, size, section := 0, 0, 0, 0 // where the part and the section in it begin, and their bytes before this block
-	for i := range sheet {
-		n := sizeOf(&sheet[i])
-		if i == 0 || sheet[i].Kind == dialog.ToDo || sheet[i].Kind == dialog.Heading || n > partSize/4 {
-			begin, size, section = i, size+section, 0
-		}
-		if section += n; size > 0 && size+section > partSize {
-			all, from, size = append(all, part{from, begin}), begin, 0
+// parts puts the sections of a sheet on as many pages as they need. Each begins with the sheet's first heading.
+func parts(sheet [][]dialog.Block) [][][]dialog.Block {
+	var all [][][]dialog.Block
+	var page [][]dialog.Block
+	size := 0
+	for _, section := range sheet {
+		for _, piece := range pieces(section) {
+			n := sizeOfAll(piece)
+			if len(page) > 0 && size+n > partSize {
+				all, page, size = append(all, page), [][]dialog.Block{sheet[0][:1]}, 0
+			}
+			page, size = append(page, piece), size+n
 		}
 	}
-	return sheet, append(all, part{from, len(sheet)})
+	return append(all, page)
 }
 
-// page is the blocks of a part. Each begins with the sheet's first heading.
-func (p part) page(sheet []dialog.Block) []dialog.Block {
-	if p.from == 0 {
-		return sheet[:p.to]
+// pieces cuts a section that would fill a page by itself between its blocks, and a list that would between its items.
+func pieces(section []dialog.Block) [][]dialog.Block {
+	switch {
+	case sizeOfAll(section) <= partSize:
+		return [][]dialog.Block{section}
+	case len(section) > 1:
+		half := len(section) / 2
+		return append(pieces(section[:half]), pieces(section[half:])...)
 	}
-	return slices.Concat(sheet[:1], sheet[p.from:p.to])
+	b := section[0]
+	if len(b.Marks) > 0 || len(b.Opens) > 0 || len(b.Items) < 2 {
+		return [][]dialog.Block{section}
+	}
+	one, other, half := b, b, len(b.Items)/2
+	one.Items, other.Items = b.Items[:half], b.Items[half:]
+	return append(pieces([]dialog.Block{one}), pieces([]dialog.Block{other})...)
 }
 
-// shorter cuts lists that would fill a part by themselves.
-func shorter(sheet []dialog.Block) []dialog.Block {
-	for i := range sheet {
-		if b := &sheet[i]; len(b.Marks) == 0 && len(b.Opens) == 0 && len(b.Items) > 1 && sizeOf(b) > partSize {
-			half := len(b.Items) / 2
-			one, other := *b, *b
-			one.Items, other.Items = b.Items[:half], b.Items[half:]
-			return shorter(slices.Concat(sheet[:i], []dialog.Block{one, other}, sheet[i+1:]))
-		}
+func sizeOfAll(blocks []dialog.Block) (n int) {
+	for i := range blocks {
+		n += sizeOf(&blocks[i])
 	}
-	return sheet
+	return n
 }
 
 // sizeOf is about how many bytes a block takes on a page.
@@ -63,7 +61,10 @@ func sizeOf(b *dialog.Block) int {
 	}
 	if h := b.Help; h != nil {
 		n += spansSize(h.Name) + spansSize(h.What)
-		for _, line := range slices.Concat(h.Ways, h.Notes) {
+		for _, line := range h.Ways {
+			n += blockSize + spansSize(line)
+		}
+		for _, line := range h.Notes {
 			n += blockSize + spansSize(line)
 		}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/safesteps/safesteps/bots"
@@ -13,7 +14,7 @@ import (
 // planView is the plan as a page to print.
 type planView struct {
 	frame
-	Sheet []dialog.Block // what is on this page
+	Sheet [][]dialog.Block // what is on this page
 	Empty bool
 	Whole bool       // all of it is on this page
 	Parts []partLink // the parts of a long plan; none when there is one
@@ -35,13 +36,13 @@ func (a *Adapter) plan(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	lib := a.cfg.Library()
-	blocks := dialog.Sheet(lib, s, content.DateOf(a.now()))
+	sheet := dialog.Sections(lib, s, content.DateOf(a.now()))
 	switch r.URL.Query().Get("format") {
 	case "text":
-		a.download(w, "text/plain; charset=utf-8", "plan.txt", blocks, Format())
+		a.download(w, "text/plain; charset=utf-8", "plan.txt", slices.Concat(sheet...), Format())
 		return
 	case "markdown":
-		a.download(w, "text/markdown; charset=utf-8", "plan.md", blocks, bots.Markdown())
+		a.download(w, "text/markdown; charset=utf-8", "plan.md", slices.Concat(sheet...), bots.Markdown())
 		return
 	}
 	words := a.words(r)
@@ -49,22 +50,22 @@ func (a *Adapter) plan(w http.ResponseWriter, r *http.Request) {
 		words = lib.Words(s.Locale)
 	}
 	v := &planView{frame: a.frameIn(r, words, words.Text("plan.title").Plain())}
-	v.choose(blocks, r.URL.Query())
-	v.Empty = len(dialog.PlanFor(lib, s).Apps) == 0
+	v.choose(sheet, r.URL.Query())
+	v.Empty = !dialog.HasPlan(lib, s)
 	v.NoIndex = true
 	a.draw(w, http.StatusOK, "plan", v)
 }
 
 // choose puts the part that is asked for on the page: ?part=2, or ?whole=1 for everything.
-func (v *planView) choose(sheet []dialog.Block, asked url.Values) {
-	cut, all := parts(sheet)
+func (v *planView) choose(sheet [][]dialog.Block, asked url.Values) {
+	all := parts(sheet)
 	if v.Whole = asked.Get("whole") != "" || len(all) == 1; v.Whole {
 		v.Sheet = sheet
 		return
 	}
 	n, _ := strconv.Atoi(asked.Get("part")) // the first when it is no number
 	n = min(max(n, 1), len(all))
-	v.Sheet = all[n-1].page(cut)
+	v.Sheet = all[n-1]
 	for i := range all {
 		l := partLink{Label: v.Word("web.plan.part", content.Num("n", i+1), content.Num("all", len(all)))}
 		if i+1 != n {
@@ -87,7 +88,7 @@ func (v *planView) main(m *markup) {
 		m.raw("</p>\n</article>\n")
 		return
 	}
-	bots.WriteHTML(&m.b, v.Sheet, 1)
+	bots.WriteHTML(&m.b, 1, v.Sheet...)
 	m.parts(v)
 	m.raw(`<p class="keep">`)
 	if v.Whole {

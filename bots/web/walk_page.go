@@ -17,7 +17,7 @@ func (v *screenView) main(m *markup) {
 	m.flag(fieldBack, v.Form.Back)
 	m.flag(fieldMany, v.Form.Many)
 	m.raw("\n")
-	bots.WriteHTML(&m.b, v.Blocks, 1)
+	bots.WriteHTML(&m.b, 1, v.Blocks)
 	m.boxes(v)
 	m.choices("choices", v.Buttons)
 	m.choices("ways", v.Nav)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -163,15 +164,22 @@ type gathering struct {
 
 // fill takes first and the turns that wait already, up to the first job that must run alone, which it returns. Those whom the
 // last commit answered are about to come back; left alone, the first of them would get a commit for itself and the others wait
-// for it. So on a slow disk a batch smaller than the last one waits for company, a quarter of a commit at most.
+// for it. So whoever can run now runs first, once, which costs nothing where nobody can. On a slow disk a batch smaller than the last
+// one waits for company besides, a quarter of a commit at most.
 func (g *gathering) fill(jobs <-chan *job, first *job) (alone *job) {
 	g.batch = append(g.batch[:0], first)
 	var patience <-chan time.Time
+	yielded := false
 	for len(g.batch) < maxBatch {
 		var j *job
 		select {
 		case j = <-jobs:
 		default:
+			if !yielded {
+				yielded = true
+				runtime.Gosched()
+				continue
+			}
 			if g.took < slowDisk || len(g.batch) >= g.before {
 				return nil
 			}

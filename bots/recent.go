@@ -1,6 +1,7 @@
 package bots
 
 import (
+	"encoding/binary"
 	"sync"
 
 	"github.com/safesteps/safesteps/store"
@@ -14,33 +15,39 @@ const recentSize = 1 << 13
 type recent struct {
 	mu   sync.Mutex
 	seen map[eventKey]struct{}
-	ring []eventKey
-	next int
+	ring []eventKey // in the order they came
+	next int        // the oldest, once the ring is full
 }
 
-type eventKey struct {
-	person store.Key
-	id     uint64
-}
+// eventKey stands for an event of a person. Two events of one person never have the same; those of two people have by chance alone,
+// once in 10^15 times that so many are remembered, because a store.Key is as good as random.
+type eventKey uint64
 
-func (r *recent) init() {
-	r.seen = make(map[eventKey]struct{}, recentSize)
-	r.ring = make([]eventKey, recentSize)
+func eventKeyOf(key store.Key, id uint64) eventKey {
+	const odd = 0x9E3779B97F4A7C15 // multiplying by an odd number loses nothing
+	return eventKey(binary.LittleEndian.Uint64(key[:]) ^ id*odd)
 }
 
 func (r *recent) has(key store.Key, id uint64) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	_, ok := r.seen[eventKey{key, id}]
+	_, ok := r.seen[eventKeyOf(key, id)]
 	return ok
 }
 
 func (r *recent) add(key store.Key, id uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	k := eventKey{key, id}
+	if r.seen == nil {
+		r.seen = map[eventKey]struct{}{}
+	}
+	k := eventKeyOf(key, id)
+	r.seen[k] = struct{}{}
+	if len(r.ring) < recentSize {
+		r.ring = append(r.ring, k)
+		return
+	}
 	delete(r.seen, r.ring[r.next])
 	r.ring[r.next] = k
-	r.seen[k] = struct{}{}
-	r.next = (r.next + 1) % len(r.ring)
+	r.next = (r.next + 1) % recentSize
 }

@@ -82,7 +82,6 @@ func NewRunner(cfg RunnerConfig) *Runner {
 		r.sights[name] = new(atomic.Pointer[sight])
 	}
 	r.people.init()
-	r.recent.init()
 	r.standing.init()
 	return r
 }

@@ -2,14 +2,30 @@ package content
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
 // Weights is what was learnt from labelled messages.
 type Weights struct {
-	Classes []string          // what the letters of a row stand for, in order; they are keys of Points
-	Rows    map[string]string // by feature, one letter for each class: how strongly it speaks for the class
+	Classes []string // what the letters of a row stand for, in order; they are keys of Points
+	rows    wordIndex
+}
+
+// Row is one letter for each class: how strongly a feature speaks for it. It is empty for a feature that nothing was learnt about.
+func (w *Weights) Row(feature []byte) string {
+	at := find(&w.rows, feature)
+	if at < 0 {
+		return ""
+	}
+	from := at + len(feature) + 1
+	return w.rows.text[from : from+len(w.Classes)]
+}
+
+// ParseWeights reads weights as a file holds them: "classes name name …", then a line "feature letters" for each feature. Lines that
+// begin with # are for people. What it gives shares the text's memory.
+func ParseWeights(text string) (Weights, []Problem) {
+	f := parseLearnt(text, "\n", (*learntFile).weight)
+	return f.weights(), f.problems
 }
 
 // Letters are weights: a is weightStep for the class, b twice as much and so on; A is weightStep against it. '.' is nothing.
@@ -42,17 +58,26 @@ func WeightLetter(points float32) byte {
 }
 
 // Families are words of like meaning, so that a word that no labelled message held still counts as its relatives do.
-type Families struct {
-	Names []string          // a family is called by its most typical word
-	Of    map[string]uint16 // the family of a word, by its place in Names
+type Families struct{ words wordIndex }
+
+// Of is the family of a word, called by its most typical word.
+func (f *Families) Of(word string) (name string, ok bool) {
+	at := find(&f.words, word)
+	if at < 0 {
+		return "", false
+	}
+	line := f.words.text[strings.LastIndexByte(f.words.text[:at], '\n')+1:]
+	return line[:strings.IndexAny(line, " \n")], true
 }
 
 // learntFile is weights or families, as one file holds them.
 type learntFile struct {
-	weights  Weights
-	families Families
+	classes  []string // of weights
+	words    wordIndex
 	problems []Problem
 }
+
+func (f *learntFile) weights() Weights { return Weights{Classes: f.classes, rows: f.words} }
 
 // The ends of the names of the two kinds of files.
 const (
@@ -72,64 +97,75 @@ func readLearnt(f *file) *learntFile {
 	if !f.trusted {
 		f.text = text
 	}
-	to := &learntFile{}
-	read := to.weight
+	var to *learntFile
 	switch {
 	case strings.HasSuffix(f.name, weightsFile):
-		to.weights.Rows = make(map[string]string, strings.Count(text, "\n"))
+		to = parseLearnt(text, "\n", (*learntFile).weight)
 	case strings.HasSuffix(f.name, familiesFile):
-		to.families.Of = make(map[string]uint16, strings.Count(text, " "))
-		read = to.family
+		to = parseLearnt(text, " ", (*learntFile).family)
 	default:
 		return &learntFile{problems: []Problem{{File: f.path, What: "is a file that nothing is read from"}}}
 	}
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		first, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if first == "" || first == "#" {
-			continue
-		}
-		if wrong := read(first, rest); wrong != "" {
-			to.problems = append(to.problems, Problem{File: f.path, Line: number, What: wrong})
-		}
+	for i := range to.problems {
+		to.problems[i].File = f.path
 	}
 	return to
 }
 
-// weight reads "classes name name …", which comes first, and "feature letters"; what it gives is what is wrong.
-func (to *learntFile) weight(feature, rest string) string {
-	if to.weights.Classes == nil {
+// parseLearnt gives every line that is not for people to read: where it begins in the text, its first word, and the rest of it. What read
+// gives is what is wrong. A word of the index ends with end, at most.
+func parseLearnt(text, end string, read func(to *learntFile, at int, first, rest string) string) *learntFile {
+	if !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	to := &learntFile{words: newWordIndex(text, strings.Count(text, end)+strings.Count(text, "\n"))}
+	at, number := 0, 0
+	for line := range strings.Lines(text) {
+		number++
+		first, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		if first != "" && first != "#" {
+			if wrong := read(to, at, first, rest); wrong != "" {
+				to.problems = append(to.problems, Problem{Line: number, What: wrong})
+			}
+		}
+		at += len(line)
+	}
+	return to
+}
+
+func (to *learntFile) weight(at int, feature, rest string) string {
+	if to.classes == nil {
 		if feature != "classes" {
 			return "the names of the classes must come first"
 		}
-		to.weights.Classes = strings.Fields(rest)
+		to.classes = strings.Fields(rest)
 		return ""
 	}
-	if len(rest) != len(to.weights.Classes) {
-		return fmt.Sprintf("%s has %d letters, not one for each of %d classes", feature, len(rest), len(to.weights.Classes))
+	if len(rest) != len(to.classes) {
+		return fmt.Sprintf("%s has %d letters, not one for each of %d classes", feature, len(rest), len(to.classes))
 	}
 	for i := range len(rest) {
 		if rest[i] != '.' && Weight(rest[i]) == 0 {
 			return fmt.Sprintf("%s: %q is not a weight", feature, rest[i])
 		}
 	}
-	to.weights.Rows[feature] = rest
+	if !to.words.add(at, len(feature)) {
+		return feature + " is given twice"
+	}
 	return ""
 }
 
-// family reads "name word word …"; what it gives is what is wrong.
-func (to *learntFile) family(name, rest string) string {
-	if slices.Contains(to.families.Names, name) {
+// family reads "name word word …". A word that stands in two families is of the first.
+func (to *learntFile) family(at int, name, rest string) string {
+	if !to.words.add(at, len(name)) {
 		return name + " is given twice"
 	}
-	n := uint16(len(to.families.Names))
-	to.families.Names = append(to.families.Names, name)
-	to.families.Of[name] = n
+	at += len(name) + 1
 	for rest != "" {
 		var word string
 		word, rest, _ = strings.Cut(rest, " ")
-		to.families.Of[word] = n
+		to.words.add(at, len(word))
+		at += len(word) + 1
 	}
 	return ""
 }

@@ -139,11 +139,10 @@ func (s *shelf) understood() map[string]*Triage {
 	}
 	for i, f := range s.learnt {
 		t := triageOf(all, f.name)
-		if learnt[i].weights.Rows != nil {
-			t.Weights = learnt[i].weights
-		}
-		if learnt[i].families.Of != nil {
-			t.Families = learnt[i].families
+		if strings.HasSuffix(f.name, weightsFile) {
+			t.Weights = learnt[i].weights()
+		} else {
+			t.Families = Families{learnt[i].words}
 		}
 	}
 	return all

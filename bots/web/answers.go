@@ -15,8 +15,8 @@ const answersKept = 1 << 13
 type answers struct {
 	mu   sync.Mutex
 	byID map[formID]*answer
-	ring []formID
-	next int
+	ring []formID // in the order they came
+	next int      // the oldest, once the ring is full
 }
 
 // formID is one form as one person filled it in. A person without a session is the empty one: the form's number is random.
@@ -33,11 +33,6 @@ type answer struct {
 	flash  flash
 }
 
-func (a *answers) init() {
-	a.byID = make(map[formID]*answer, answersKept)
-	a.ring = make([]formID, answersKept)
-}
-
 // begin returns the answer to a form, and whether the caller has to make it.
 func (a *answers) begin(id formID) (ans *answer, first bool) {
 	a.mu.Lock()
@@ -51,10 +46,17 @@ func (a *answers) begin(id formID) (ans *answer, first bool) {
 }
 
 func (a *answers) put(id formID, ans *answer) {
+	if a.byID == nil {
+		a.byID = map[formID]*answer{}
+	}
+	a.byID[id] = ans
+	if len(a.ring) < answersKept {
+		a.ring = append(a.ring, id)
+		return
+	}
 	delete(a.byID, a.ring[a.next])
 	a.ring[a.next] = id
-	a.byID[id] = ans
-	a.next = (a.next + 1) % len(a.ring)
+	a.next = (a.next + 1) % answersKept
 }
 
 // end makes an answer known to those who wait. One without a page is forgotten, so that the form can be sent again. A new

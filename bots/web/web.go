@@ -104,7 +104,6 @@ func New(cfg Config) (*Adapter, error) {
 	a.fixed = fixedHeaders(a.cfg.LeaveURL)
 	a.limit = newLimiter(cfg.Rate)
 	a.codes = newLimiter(codeRate())
-	a.answers.init()
 	return a, nil
 }
 

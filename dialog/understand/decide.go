@@ -85,7 +85,7 @@ func (rd *reading) likeliestIntent(p vector) Intent {
 
 // oneStrangeWord reports whether the message is one word that nothing is known about.
 func (rd *reading) oneStrangeWord() bool {
-	return len(rd.tokens) == 1 && rd.unknownApp && !rd.foreign && rd.r.model.rows["word:"+stem(rd.tokens[0].word)] == ""
+	return len(rd.tokens) == 1 && rd.unknownApp && !rd.foreign && rd.r.model.weights.Row([]byte("word:"+stem(rd.tokens[0].word))) == ""
 }
 
 // aboutAnApp is the share from which a question in general that names an app is taken for one about the app.
@@ -124,7 +124,7 @@ func (rd *reading) evidence() []Evidence {
 		}
 	}
 	rd.features(func(name []byte, from, to int) {
-		if row := mod.rows[string(name)]; row != "" {
+		if row := mod.weights.Row(name); row != "" {
 			var v vector
 			mod.addRow(&v, row)
 			note(string(name), rd.wordsOf(hit{start: from, end: to}), &v)

@@ -105,8 +105,8 @@ func (f *finder) wordAt(i int) {
 		f.name("begins:", word[:beginning])
 		f.found(i, i+1)
 	}
-	if family, ok := f.rd.r.families.Of[word]; ok {
-		f.name("family:", f.rd.r.families.Names[family])
+	if family, ok := f.rd.r.families.Of(word); ok {
+		f.name("family:", family)
 		f.found(i, i+1)
 	}
 }

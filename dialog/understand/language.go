@@ -71,7 +71,7 @@ func (rd *reading) english() int {
 	n := 0
 	for i := range rd.tokens {
 		word := rd.tokens[i].typed
-		if _, ok := rd.r.families.Of[word]; ok && len(rd.r.tongueWords[word]) == 0 {
+		if _, ok := rd.r.families.Of(word); ok && len(rd.r.tongueWords[word]) == 0 {
 			n++
 		}
 	}

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/safesteps/safesteps/content"
 )
 
 var (
@@ -24,7 +22,7 @@ func judges(row Labelled) bool {
 // measure learns from some rows and judges on others.
 func measure(t testing.TB, train, test []Labelled, into *Report) []scored {
 	t.Helper()
-	judge := bare(t, learnFrom(t, bare(t, content.Weights{}), train))
+	judge := bare(t, learnFrom(t, bare(t, ""), train))
 	var scores []scored
 	for _, row := range test {
 		into.add(row, judge.Read(row.Text, Options{}))

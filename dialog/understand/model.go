@@ -39,12 +39,12 @@ type model struct {
 	concepts []vector
 	rules    []vector
 	forms    [nForms]vector
-	rows     map[string]string // by feature, letters for the classes; see content.Weights
-	place    []int             // where the class of each letter stands in a vector, -1 for one that we do not know
+	weights  *content.Weights
+	place    []int // where the class of each of their letters stands in a vector, -1 for one that we do not know
 }
 
 func newModel(r *Reader, t *content.Triage) model {
-	m := model{concepts: make([]vector, len(r.concepts)), rules: make([]vector, len(r.rules)), rows: t.Weights.Rows}
+	m := model{concepts: make([]vector, len(r.concepts)), rules: make([]vector, len(r.rules)), weights: &t.Weights}
 	for _, class := range t.Weights.Classes {
 		m.place = append(m.place, classPlace(class))
 	}
@@ -68,7 +68,7 @@ func newModel(r *Reader, t *content.Triage) model {
 }
 
 // learnt adds what was learnt about a feature.
-func (m *model) learnt(v *vector, feature string) { m.addRow(v, m.rows[feature]) }
+func (m *model) learnt(v *vector, feature string) { m.addRow(v, m.weights.Row([]byte(feature))) }
 
 func (m *model) addRow(v *vector, letters string) {
 	for i := range len(letters) {
@@ -123,7 +123,7 @@ func (rd *reading) score() vector {
 			sum.plus(&m.forms[f])
 		}
 	}
-	rd.features(func(name []byte, _, _ int) { m.addRow(&sum, m.rows[string(name)]) })
+	rd.features(func(name []byte, _, _ int) { m.addRow(&sum, m.weights.Row(name)) })
 	return sum
 }
 

@@ -30,6 +30,8 @@ type parent struct {
 	acked   int     // how many of them the program has acknowledged
 	pressed int     // the message whose button they pressed last; 0: they wrote
 	run     int     // which process ran when they acted last
+
+	avoids func(choice string) bool // choices they never make; nil: none
 }
 
 // crowd is many parents at one site.
@@ -175,7 +177,7 @@ func (p *parent) buttons() (all []bottest.TelegramButton, message int) {
 	s := p.Chat().Screen()
 	for _, row := range s.Rows {
 		for _, b := range row {
-			if b.Data != "" {
+			if _, choice := bots.ParseToken(b.Data); b.Data != "" && (p.avoids == nil || !p.avoids(choice)) {
 				all = append(all, b)
 			}
 		}

@@ -56,8 +56,9 @@ var kindsOfFeature = []struct {
 const (
 	rounds        = 20
 	rate          = 0.15
-	orders        = 3 // in how many orders the examples are learnt from; the mean of them leans less on chance
+	orders        = 8 // in how many orders the examples are learnt from; the mean of them leans less on chance
 	patternWeight = 0.4
+	sceneWeight   = 0.5  // of messages that share a scene with others
 	perhaps       = 0.35 // the share of a danger in a message that may as well be none
 	// most is how many words, beginnings, families and pairs are kept: the ones that matter most.
 	most = 24000
@@ -323,6 +324,9 @@ func learnFrom(t testing.TB, r *Reader, rows []Labelled) string {
 		weight := float32(1)
 		if strings.HasPrefix(row.ID, "g") {
 			weight = patternWeight
+		}
+		if strings.HasPrefix(row.ID, "h") {
+			weight = sceneWeight
 		}
 		examples = append(examples, example{features: tr.extract(r, row.Text), class: classOf(row), weight: weight})
 	}

@@ -74,13 +74,13 @@ const shortestGlued = 6
 func (r *Reader) addNames(app int, kind targetKind, lists ...[]string) {
 	for _, list := range lists {
 		for _, name := range list {
-			r.lex.add(name, target{kind: kind, index: app})
+			r.lex.add(name, targetAt(kind, app))
 			glued := strings.Join(split(name), "")
 			if kind == isAppName && glued == name && len(name) >= shortestGlued {
 				r.names[name] = true
 			}
 			if (kind == isAppName || kind == isAppPart) && glued != name && len(glued) >= shortestGlued && !strings.ContainsAny(name, "*|@") && !strings.Contains(name, "..") {
-				r.lex.add(glued, target{kind: kind, index: app})
+				r.lex.add(glued, targetAt(kind, app))
 			}
 		}
 	}
@@ -140,7 +140,7 @@ func (rd *reading) mention(h hit) {
 	if len(rd.mentions) == maxMentions {
 		return
 	}
-	rd.mentions = append(rd.mentions, mention{app: h.target.index, start: h.start, end: h.end, kind: h.target.kind})
+	rd.mentions = append(rd.mentions, mention{app: h.target.index(), start: h.start, end: h.end, kind: h.target.kind})
 	for i := h.start; i < h.end; i++ {
 		rd.named[i] = true
 	}
@@ -167,7 +167,7 @@ func (rd *reading) excepted(h hit) bool {
 		if o.start > h.start {
 			return false
 		}
-		if o.target.index == h.target.index && h.end <= o.end {
+		if o.target.index() == h.target.index() && h.end <= o.end {
 			return true
 		}
 	}
@@ -180,7 +180,7 @@ func (rd *reading) inCompany(found []hit, i int) bool {
 	if rd.kiss(h) {
 		return false
 	}
-	if slices.Contains(rd.company, h.target.index) || rd.headline(h) {
+	if slices.Contains(rd.company, h.target.index()) || rd.headline(h) {
 		return true
 	}
 	if rd.onlyApps(found) || rd.besideApp(found, i) || rd.amongApps(found) {

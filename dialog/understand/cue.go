@@ -36,13 +36,13 @@ func (rd *reading) sortHits() {
 	for _, h := range rd.hits {
 		switch h.target.kind {
 		case isConcept:
-			if c := rd.r.concepts[h.target.index].cue; c != cueNone {
+			if c := rd.r.concepts[h.target.index()].cue; c != cueNone {
 				rd.cues[c] = append(rd.cues[c], h)
 			}
 		case isAppExcept:
 			rd.excepts = append(rd.excepts, h)
 		case isAppCompany:
-			rd.company = append(rd.company, h.target.index)
+			rd.company = append(rd.company, h.target.index())
 		default:
 		}
 	}

@@ -120,7 +120,7 @@ func (rd *reading) evidence() []Evidence {
 	}
 	for _, h := range rd.hits {
 		if h.target.kind == isConcept {
-			note("concept:"+rd.r.concepts[h.target.index].name, rd.wordsOf(h), &mod.concepts[h.target.index])
+			note("concept:"+rd.r.concepts[h.target.index()].name, rd.wordsOf(h), &mod.concepts[h.target.index()])
 		}
 	}
 	rd.features(func(name []byte, from, to int) {

@@ -183,7 +183,7 @@ func (rd *reading) kindsAt(n int) [][]kindOfWord {
 	}
 	for _, h := range rd.hits {
 		if h.target.kind == isConcept && h.end == h.start+1 && h.start < n {
-			kinds[h.start] = append(kinds[h.start], rd.r.kindOfConcept[h.target.index])
+			kinds[h.start] = append(kinds[h.start], rd.r.kindOfConcept[h.target.index()])
 		}
 	}
 	return kinds

@@ -11,7 +11,14 @@ type class uint16
 // target is what a pattern stands for.
 type target struct {
 	kind  targetKind
-	index int // into the Reader's concepts, apps or tongues
+	place uint16 // see index
+}
+
+// index is where it stands among the Reader's concepts, apps or tongues.
+func (t target) index() int { return int(t.place) }
+
+func targetAt(kind targetKind, index int) target {
+	return target{kind: kind, place: uint16(index)} //nolint:gosec // there are some hundreds of each
 }
 
 type targetKind uint8
@@ -28,7 +35,7 @@ const (
 // element is one place of a pattern: a word of the class after at most gap other words of the same sentence.
 type element struct {
 	class class
-	gap   int
+	gap   uint8
 }
 
 type pattern struct {
@@ -60,7 +67,7 @@ func newLexicon(sets map[string][]string) *lexicon {
 // add makes a pattern findable.
 func (l *lexicon) add(written string, to target) {
 	var elements []element
-	gap := 0
+	gap := uint8(0)
 	for part := range strings.FieldsSeq(written) {
 		if part == ".." {
 			gap = gapWords
@@ -139,10 +146,15 @@ func (l *lexicon) finish() {
 		}
 	}
 	slices.Sort(l.lengths)
-	for len(l.byFirst) < len(l.ids) {
-		l.byFirst = append(l.byFirst, nil)
+	byFirst := make([][]pattern, len(l.ids))
+	for i, patterns := range l.byFirst { // without the room they grew into
+		byFirst[i] = append(make([]pattern, 0, len(patterns)), patterns...)
 	}
+	l.byFirst = byFirst
 }
+
+// forget drops what was needed to build the Reader.
+func (l *lexicon) forget() { l.sets, l.ids = nil, nil }
 
 // classesOf appends the classes of a word.
 func (l *lexicon) classesOf(word string, to []class) []class {

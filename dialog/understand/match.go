@@ -29,10 +29,10 @@ func (rd *reading) match() {
 			}
 			continue
 		}
-		if c := &rd.r.concepts[h.target.index]; !c.mask && !c.cue.denies() && rd.maskedIn(h) {
+		if c := &rd.r.concepts[h.target.index()]; !c.mask && !c.cue.denies() && rd.maskedIn(h) {
 			continue
 		}
-		rd.present[h.target.index] = true
+		rd.present[h.target.index()] = true
 		kept = append(kept, h)
 	}
 	rd.hits = kept
@@ -45,7 +45,7 @@ func (rd *reading) matchRest(rest []element, first, at int) int {
 		return at
 	}
 	e := rest[0]
-	for skip := 0; skip <= e.gap && at+skip < len(rd.tokens); skip++ {
+	for skip := 0; skip <= int(e.gap) && at+skip < len(rd.tokens); skip++ {
 		t := &rd.tokens[at+skip]
 		if e.gap > 0 && t.sentence != rd.tokens[first].sentence {
 			return 0
@@ -63,7 +63,7 @@ func (rd *reading) matchRest(rest []element, first, at int) int {
 // mask marks the words of idioms.
 func (rd *reading) mask() {
 	for _, h := range rd.hits {
-		if h.target.kind == isConcept && rd.r.concepts[h.target.index].mask {
+		if h.target.kind == isConcept && rd.r.concepts[h.target.index()].mask {
 			for i := h.start; i < h.end; i++ {
 				rd.tokens[i].masked = true
 			}

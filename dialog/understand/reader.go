@@ -148,6 +148,7 @@ func compile(s sources) *Reader {
 	r.families = s.triage.Families
 	r.spelling = newSpeller(r.lex)
 	r.model = newModel(r, s.triage)
+	r.lex.forget()
 	return r
 }
 
@@ -160,7 +161,7 @@ func (r *Reader) addConcepts(files []*content.Triage) {
 		c := all[name]
 		r.concepts = append(r.concepts, concept{name: name, mask: c.Mask, points: c.Points, danger: dangerous(c.Points), cue: cue(slices.Index(cueNames[:], name) + 1)})
 		for _, phrase := range c.Phrases {
-			r.lex.add(phrase, target{kind: isConcept, index: len(r.concepts) - 1})
+			r.lex.add(phrase, targetAt(isConcept, len(r.concepts)-1))
 		}
 	}
 }

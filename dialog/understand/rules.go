@@ -60,7 +60,7 @@ func (rd *reading) fires(u *rule) bool {
 // near reports whether some hit of the first concept has one of each other concept close by.
 func (rd *reading) near(u *rule) bool {
 	for _, h := range rd.hits {
-		if h.target.kind != isConcept || h.target.index != u.all[0] {
+		if h.target.kind != isConcept || h.target.index() != u.all[0] {
 			continue
 		}
 		if rd.allNear(h, u) {
@@ -84,6 +84,6 @@ func (rd *reading) allNear(h hit, u *rule) bool {
 
 func (rd *reading) oneNear(h hit, concept, within int) bool {
 	return slices.ContainsFunc(rd.hits, func(o hit) bool {
-		return o.target.kind == isConcept && o.target.index == concept && o.start < h.end+within && h.start < o.end+within
+		return o.target.kind == isConcept && o.target.index() == concept && o.start < h.end+within && h.start < o.end+within
 	})
 }

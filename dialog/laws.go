@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/safesteps/safesteps/content"
 )
@@ -49,8 +48,7 @@ func (p *page) law(key string, w *content.Law) {
 	} else {
 		key += string(w.Status)
 	}
-	host, _, _ := strings.Cut(bare(w.Page), "/")
-	p.small(key, strong("title", w.Title), content.Str("date", p.fullDate(w.Since)), content.Str("text", w.Text), link("page", host, w.Page))
+	p.small(key, strong("title", w.Title), content.Str("date", p.fullDate(w.Since)), content.Str("text", w.Text), toPage(w.Page))
 }
 
 // fullDate is a day as parents see it: "25 July 2025".

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/safesteps/safesteps/content"
@@ -84,6 +85,12 @@ func (p *page) filled(t content.Text) []Span {
 // link is a link to an operator's page, as an argument.
 func link(name, label, url string) content.Arg {
 	return content.Arg{Name: name, Span: Span{Kind: content.Link, Text: label, Target: url}}
+}
+
+// toPage is a link to a page, called by its site: so people see before they press whose page it is.
+func toPage(url string) content.Arg {
+	site, _, _ := strings.Cut(bare(url), "/")
+	return link("page", site, url)
 }
 
 // strong is words that must not be overlooked, as an argument.

@@ -64,7 +64,7 @@ func (p *page) how(app *content.App, step *content.Step) {
 		p.paths(step)
 	}
 	if step.Page != "" {
-		p.para("card.page", link("page", p.word("card.page.name", content.Str("app", app.Name)), step.Page))
+		p.para("card.page", toPage(step.Page))
 	}
 	minutes := p.words.Plural("card.minutes", step.Minutes).With(content.Num("minutes", step.Minutes), content.Str("date", p.monthOf(app, step)))
 	p.add(Block{Kind: Small, Spans: minutes})
@@ -181,13 +181,13 @@ func missingScreen() screen {
 	return screen{
 		passing: true,
 		show: func(p *page) {
-			app, step := p.lib.Step(p.at.Subject)
+			_, step := p.lib.Step(p.at.Subject)
 			p.heading("missing.title")
 			p.para("missing.calm")
 			p.para("missing.look", strong("look_for", step.LookFor))
 			p.text(Paragraph, step.Other)
 			if step.Page != "" {
-				p.para("missing.page", link("page", p.word("card.page.name", content.Str("app", app.Name)), step.Page))
+				p.para("missing.page", toPage(step.Page))
 			}
 			p.primary(Done.String(), "missing.done")
 			p.one("next", "missing.next")

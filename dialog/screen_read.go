@@ -76,7 +76,7 @@ func appScreen() screen {
 				p.list(Bullets, app.Teens)
 			}
 			p.laws([]*content.App{app}, false)
-			p.small("app.checked", content.Str("date", p.month(app.Checked)), link("page", p.word("card.page.name", content.Str("app", app.Name)), app.Page))
+			p.small("app.checked", content.Str("date", p.month(app.Checked)), toPage(app.Page))
 			if contains(p.st.child().Apps, app.ID) {
 				p.primary("steps", "app.steps")
 			} else {

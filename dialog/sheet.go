@@ -198,7 +198,7 @@ func (p *page) reasons(plan *Plan, key string) {
 	p.add(b)
 }
 
-// sheetSources lists the makers' own pages behind the steps. Where else a fact was seen is for editors, not for parents.
+// sheetSources lists the pages behind the steps. Where else a fact was seen is for editors, not for parents.
 func (p *page) sheetSources(plan *Plan) {
 	b := Block{Kind: Bullets}
 	seen := map[string]bool{}

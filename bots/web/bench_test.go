@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -47,18 +49,29 @@ func pagesAsked() []string {
 
 func unlimited(cfg *web.Config) { cfg.Rate = web.Rate{PerSecond: 1e9, Burst: 1e9} }
 
-// BenchmarkAtOnce lets 100 parents of 100,000 ask for a page at the same moment, again and again, with SQLite beneath. It reports what
-// the slowest page of a hundred takes, and the processor time of one: in the server alone, and over a connection for each, from the
-// first byte sent to the last one received, where asking and reading take processor time too.
+// BenchmarkAtOnce lets 100 parents of 100,000 use the site at once, with SQLite beneath. It reports what the slowest page of a hundred
+// takes, and the processor time of one, in three ways:
+//
+//   - reading: over a connection for each, who asks for another page at some moment of every tenth of a second, which is faster than
+//     anybody reads; from the first byte sent to the last one received;
+//   - connections: the same, but all of them at the same moment, with the processors that the asking takes;
+//   - server: at the same moment, without connections.
 func BenchmarkAtOnce(b *testing.B) {
 	c := newCrowd(b, saved)
-	for name, ask := range map[string]asker{"server": c.inServer, "connections": c.overConnection} {
-		for _, path := range pagesAsked() {
-			b.Run(name+path, func(b *testing.B) {
+	ways := map[string]way{
+		"reading": {c.overConnection, 100 * time.Millisecond}, "connections": {ask: c.overConnection}, "server": {ask: c.inServer},
+	}
+	runs := map[string][]string{"/any page": pagesAsked()}
+	for _, path := range pagesAsked() {
+		runs[path] = []string{path}
+	}
+	for _, name := range slices.Sorted(maps.Keys(ways)) {
+		for _, run := range slices.Sorted(maps.Keys(runs)) {
+			b.Run(name+run, func(b *testing.B) {
 				var took []time.Duration
 				before := cpu(b)
 				for b.Loop() {
-					took = append(took, c.look(b, ask, path)...)
+					took = append(took, c.look(b, ways[name], runs[run])...)
 				}
 				used := cpu(b) - before
 				slices.Sort(took)
@@ -68,6 +81,12 @@ func BenchmarkAtOnce(b *testing.B) {
 			})
 		}
 	}
+}
+
+// way is how a hundred ask.
+type way struct {
+	ask   asker
+	apart time.Duration // each at some moment of so long; 0: all at the same
 }
 
 // asker asks for a page for the i-th of those who ask at once.
@@ -122,8 +141,8 @@ func newCrowd(tb testing.TB, people int) *crowd {
 	return c
 }
 
-// look lets the next hundred people ask for a page at the same moment, and tells how long each waited.
-func (c *crowd) look(tb testing.TB, ask asker, path string) []time.Duration {
+// look lets the next hundred people ask for pages, one after the other of those given, and tells how long each waited.
+func (c *crowd) look(tb testing.TB, how way, paths []string) []time.Duration {
 	tb.Helper()
 	var all sync.WaitGroup
 	took := make([]time.Duration, atOnce)
@@ -131,16 +150,21 @@ func (c *crowd) look(tb testing.TB, ask asker, path string) []time.Duration {
 	var since time.Time
 	for i := range atOnce {
 		c.next = (c.next + 7919) % len(c.people) // far apart in the file
-		r := asked(tb, path, c.people[c.next])
+		r := asked(tb, paths[i%len(paths)], c.people[c.next])
 		all.Go(func() {
 			<-begin
-			if err := ask(i, r); err != nil {
+			asks := since // of all of them: who has to wait for a processor waits for the page
+			if how.apart > 0 {
+				time.Sleep(rand.N(how.apart)) //nolint:gosec // chance is enough
+				asks = time.Now()
+			}
+			if err := how.ask(i, r); err != nil {
 				tb.Error(err)
 			}
-			took[i] = time.Since(since)
+			took[i] = time.Since(asks)
 		})
 	}
-	since = time.Now() // of all of them: who has to wait for a processor waits for the page
+	since = time.Now()
 	close(begin)
 	all.Wait()
 	return took

@@ -19,8 +19,8 @@ type recent struct {
 	next int        // the oldest, once the ring is full
 }
 
-// eventKey stands for an event of a person. Two events of one person never have the same; those of two people have by chance alone,
-// once in 10^15 times that so many are remembered, because a store.Key is as good as random.
+// eventKey stands for an event of a person. Two events of one person never have the same. An event has that of another person's by
+// chance alone, once in 10^15 events, because a store.Key is as good as random.
 type eventKey uint64
 
 func eventKeyOf(key store.Key, id uint64) eventKey {

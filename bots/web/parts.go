@@ -14,36 +14,40 @@ const (
 // parts puts the sections of a sheet on as many pages as they need. Each begins with the sheet's first heading.
 func parts(sheet [][]dialog.Block) [][][]dialog.Block {
 	var all [][][]dialog.Block
-	var page [][]dialog.Block
-	size := 0
-	for _, section := range sheet {
-		for _, piece := range pieces(section) {
-			n := sizeOfAll(piece)
-			if len(page) > 0 && size+n > partSize {
-				all, page, size = append(all, page), [][]dialog.Block{sheet[0][:1]}, 0
+	page, size := make([][]dialog.Block, 0, len(sheet)), 0
+	var put func(section []dialog.Block)
+	put = func(section []dialog.Block) {
+		n := sizeOfAll(section)
+		if n > partSize { // it would fill a page by itself
+			if one, other := halves(section); one != nil {
+				put(one)
+				put(other)
+				return
 			}
-			page, size = append(page, piece), size+n
 		}
+		if len(page) > 0 && size+n > partSize {
+			all, page, size = append(all, page), [][]dialog.Block{sheet[0][:1]}, 0
+		}
+		page, size = append(page, section), size+n
+	}
+	for _, section := range sheet {
+		put(section)
 	}
 	return append(all, page)
 }
 
-// pieces cuts a section that would fill a page by itself between its blocks, and a list that would between its items.
-func pieces(section []dialog.Block) [][]dialog.Block {
-	switch {
-	case sizeOfAll(section) <= partSize:
-		return [][]dialog.Block{section}
-	case len(section) > 1:
+// halves cuts a section between its blocks, and a list alone between its items. They are nil when it cannot be cut.
+func halves(section []dialog.Block) (one, other []dialog.Block) {
+	if len(section) > 1 {
 		half := len(section) / 2
-		return append(pieces(section[:half]), pieces(section[half:])...)
+		return section[:half], section[half:]
 	}
-	b := section[0]
-	if len(b.Marks) > 0 || len(b.Opens) > 0 || len(b.Items) < 2 {
-		return [][]dialog.Block{section}
+	if len(section) == 0 || len(section[0].Items) < 2 || len(section[0].Marks) > 0 || len(section[0].Opens) > 0 {
+		return nil, nil
 	}
-	one, other, half := b, b, len(b.Items)/2
-	one.Items, other.Items = b.Items[:half], b.Items[half:]
-	return append(pieces([]dialog.Block{one}), pieces([]dialog.Block{other})...)
+	a, b, half := section[0], section[0], len(section[0].Items)/2
+	a.Items, b.Items = a.Items[:half], b.Items[half:]
+	return []dialog.Block{a}, []dialog.Block{b}
 }
 
 func sizeOfAll(blocks []dialog.Block) (n int) {

@@ -88,6 +88,9 @@ const (
 // readLearnt reads LOCALE-weights.txt or LOCALE-families.txt. Lines that begin with # are for people. What it gives shares the file's memory.
 func readLearnt(f *file) *learntFile {
 	text := f.text
+	if f.trusted {
+		text = builtIn(f.path)
+	}
 	if text == "" {
 		var err error
 		if text, err = f.load(); err != nil {
@@ -118,7 +121,11 @@ func parseLearnt(text, end string, read func(to *learntFile, at int, first, rest
 	if !strings.HasSuffix(text, "\n") {
 		text += "\n"
 	}
-	to := &learntFile{words: newWordIndex(text, strings.Count(text, end)+strings.Count(text, "\n"))}
+	words := strings.Count(text, "\n")
+	if end != "\n" {
+		words += strings.Count(text, end)
+	}
+	to := &learntFile{words: newWordIndex(text, words)}
 	at, number := 0, 0
 	for line := range strings.Lines(text) {
 		number++

@@ -15,6 +15,25 @@ import (
 //go:embed data
 var embedded embed.FS
 
+// What was learnt is used where it stands in the program. The file system above would give a copy, for the heap of every process.
+var (
+	//go:embed data/triage/en-weights.txt
+	enWeights string
+	//go:embed data/triage/en-families.txt
+	enFamilies string
+)
+
+// builtIn is the text of a file as it stands in the program, empty for one that is read from the file system.
+func builtIn(path string) string {
+	switch path {
+	case "data/triage/en-weights.txt":
+		return enWeights
+	case "data/triage/en-families.txt":
+		return enFamilies
+	}
+	return ""
+}
+
 // The folders and files of a library.
 const (
 	rootDir       = "data"

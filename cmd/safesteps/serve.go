@@ -35,6 +35,7 @@ func lastMoments(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // Run serves until it is asked to stop.
 func (c *serveCmd) Run(e *env) error {
+	saveMemory(e, c.AdminListen != "")
 	log := c.logger(e)
 	lib, err := c.library()
 	if err != nil {

@@ -51,17 +51,27 @@ const gapWords = 4
 // A pattern is words with spaces between them. A word may be a family (send*), a choice (pic|photo*) or a named set (@child).
 // ".." stands for up to four words of the same sentence.
 type lexicon struct {
+	building
+	words   map[string]span // classes of a whole word; also of one that stands in no pattern but may stand in a message
+	stems   map[string]span // classes of the words that begin with this
+	classes []class         // what the spans are of
+	lengths []int           // the lengths of stems, rising
+	byFirst [][]pattern     // by class of the first word
+}
+
+// span is a part of the lexicon's classes.
+type span struct{ from, to uint32 }
+
+// building is what only making a lexicon needs.
+type building struct {
 	sets    map[string][]string
-	ids     map[string]class   // by the written form of the class
-	words   map[string][]class // classes of a whole word
-	stems   map[string][]class // classes of the words that begin with this
-	lengths []int              // the lengths of stems, rising
-	byFirst [][]pattern        // by class of the first word
-	typable map[string]bool    // whole words that may stand in a message, also those of no pattern
+	ids     map[string]class // by the written form of the class
+	ofWords map[string][]class
+	ofStems map[string][]class
 }
 
 func newLexicon(sets map[string][]string) *lexicon {
-	return &lexicon{sets: sets, ids: map[string]class{}, words: map[string][]class{}, stems: map[string][]class{}, typable: map[string]bool{}}
+	return &lexicon{building: building{sets: sets, ids: map[string]class{}, ofWords: map[string][]class{}, ofStems: map[string][]class{}}}
 }
 
 // add makes a pattern findable.
@@ -125,11 +135,9 @@ func (l *lexicon) member(word string, c class) {
 	if folded == "" {
 		return
 	}
-	into := l.words
+	into := l.ofWords
 	if family {
-		into = l.stems
-	} else {
-		l.typable[folded] = true
+		into = l.ofStems
 	}
 	if !slices.Contains(into[folded], c) {
 		into[folded] = append(into[folded], c)
@@ -137,10 +145,16 @@ func (l *lexicon) member(word string, c class) {
 }
 
 // ordinary makes a word known that stands in no pattern.
-func (l *lexicon) ordinary(word string) { l.typable[strings.Join(split(word), "")] = true }
+func (l *lexicon) ordinary(word string) {
+	folded := strings.Join(split(word), "")
+	if _, is := l.ofWords[folded]; !is {
+		l.ofWords[folded] = nil
+	}
+}
 
+// finish makes the lexicon ready to be asked: no more can be added.
 func (l *lexicon) finish() {
-	for stem := range l.stems {
+	for stem := range l.ofStems {
 		if !slices.Contains(l.lengths, len(stem)) {
 			l.lengths = append(l.lengths, len(stem))
 		}
@@ -151,39 +165,66 @@ func (l *lexicon) finish() {
 		byFirst[i] = append(make([]pattern, 0, len(patterns)), patterns...)
 	}
 	l.byFirst = byFirst
+	all := 0
+	for _, of := range []map[string][]class{l.ofWords, l.ofStems} {
+		for _, classes := range of {
+			all += len(classes)
+		}
+	}
+	l.classes = make([]class, 0, all)
+	l.words, l.stems = l.spans(l.ofWords), l.spans(l.ofStems)
+}
+
+// spans lays the classes of each word one after the other: a slice for each word would take more memory than what it holds.
+func (l *lexicon) spans(of map[string][]class) map[string]span {
+	spans := make(map[string]span, len(of))
+	for word, classes := range of {
+		from := len(l.classes)
+		l.classes = append(l.classes, classes...)
+		spans[word] = span{uint32(from), uint32(len(l.classes))} //nolint:gosec // there are some ten thousand
+	}
+	return spans
 }
 
 // forget drops what was needed to build the Reader.
-func (l *lexicon) forget() { l.sets, l.ids = nil, nil }
+func (l *lexicon) forget() { l.building = building{} }
 
 // classesOf appends the classes of a word.
 func (l *lexicon) classesOf(word string, to []class) []class {
-	to = append(to, l.words[word]...)
+	to = l.appendSpan(to, l.words[word])
 	for _, n := range l.lengths {
 		if n > len(word) {
 			break
 		}
-		to = append(to, l.stems[word[:n]]...)
+		to = l.appendSpan(to, l.stems[word[:n]])
 	}
 	return to
 }
 
+func (l *lexicon) appendSpan(to []class, s span) []class { return append(to, l.classes[s.from:s.to]...) }
+
 // spelt reports whether a whole word is known.
-func (l *lexicon) spelt(word string) bool { return l.typable[word] }
+func (l *lexicon) spelt(word string) bool {
+	_, is := l.words[word]
+	return is
+}
 
 // maxEnding is how many letters a word may have beyond a stem and still be a known word of its family.
 const maxEnding = 4
 
 // known reports whether a word needs no correction.
 func (l *lexicon) known(word string) bool {
-	if l.typable[word] {
+	if l.spelt(word) {
 		return true
 	}
 	for _, n := range l.lengths {
 		if n > len(word) {
 			return false
 		}
-		if n >= 4 && n >= len(word)-maxEnding && len(l.stems[word[:n]]) > 0 {
+		if n < 4 || n < len(word)-maxEnding {
+			continue
+		}
+		if _, is := l.stems[word[:n]]; is {
 			return true
 		}
 	}

@@ -29,7 +29,7 @@ const (
 func newSpeller(l *lexicon) *speller {
 	s := &speller{}
 	letters := 0
-	for word := range l.typable {
+	for word := range l.words {
 		if len(word) >= oneSlip-1 && plainLetters(word) {
 			s.words = append(s.words, word)
 			letters += len(word) + 1

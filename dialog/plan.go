@@ -48,11 +48,9 @@ func (s *State) current() Child {
 
 func makePlan(lib *Library, region string, c *Child) Plan {
 	p := Plan{family: familyOf(lib, region, c), Apps: make([]*content.App, 0, len(c.Apps))}
-	all := 0
-	for _, id := range c.Apps {
-		all += len(lib.ready[id])
-	}
-	ranks, found := make([]rank, 0, all), make([]foundStep, 0, all)
+	var rankRoom [usualSteps]rank
+	var foundRoom [usualSteps]foundStep
+	ranks, found := rankRoom[:0], foundRoom[:0]
 	for _, id := range c.Apps {
 		app := lib.App(id)
 		if app == nil {
@@ -81,6 +79,9 @@ func makePlan(lib *Library, region string, c *Child) Plan {
 	}
 	return p
 }
+
+// usualSteps is how many steps most plans have at most; the room for them is not taken from the heap.
+const usualSteps = 64
 
 // foundStep is a step that a plan will hold, before it is put in order.
 type foundStep struct {

@@ -6,7 +6,6 @@ package store
 
 import (
 	"errors"
-	"slices"
 	"time"
 )
 
@@ -50,12 +49,15 @@ func (t Turn) Next() int64 {
 
 // Remember is the ids that the conversation holds once the turn is kept: Seen and the turn's own event, the newest MaxSeen of
 // them. It shares no memory with Seen.
-func (t Turn) Remember() []uint64 {
+func (t Turn) Remember() []uint64 { return t.appendRemembered(make([]uint64, 0, len(t.Seen)+1)) }
+
+// appendRemembered appends what Remember gives.
+func (t Turn) appendRemembered(ids []uint64) []uint64 {
+	ids = append(ids, t.Seen...)
 	if t.Event == 0 {
-		return slices.Clone(t.Seen)
+		return ids
 	}
-	ids := make([]uint64, 0, len(t.Seen)+1)
-	ids = append(append(ids, t.Seen...), t.Event)
+	ids = append(ids, t.Event)
 	return ids[max(0, len(ids)-MaxSeen):]
 }
 

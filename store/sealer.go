@@ -22,7 +22,9 @@ const MinSecret = 16
 type Sealer struct {
 	rows sync.Pool // of HMACs that make row keys: setting one up costs as much as using it
 	aead cipher.AEAD
-	code []byte // key of the HMAC that makes the keys of handovers
+	// plains are the *[]byte that conversations are written to before they are sealed.
+	plains sync.Pool
+	code   []byte // key of the HMAC that makes the keys of handovers
 }
 
 // NewSealer derives the keys from a secret of at least MinSecret bytes. The same secret gives the same keys for ever.

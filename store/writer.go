@@ -82,7 +82,8 @@ func (s *Sealer) write(t Turn) *write {
 	if t.Forget {
 		return w
 	}
-	w.body = s.Seal(t.Key, encodeConversation(t.Remember(), t.State))
+	var ids [MaxSeen + 1]uint64
+	w.body = s.sealConversation(t.Key, t.appendRemembered(ids[:0]), t.State)
 	if t.Remind != nil {
 		w.remind = true
 		if !t.Remind.Due.IsZero() {

@@ -201,7 +201,9 @@ func (l *lexicon) classesOf(word string, to []class) []class {
 	return to
 }
 
-func (l *lexicon) appendSpan(to []class, s span) []class { return append(to, l.classes[s.from:s.to]...) }
+func (l *lexicon) appendSpan(to []class, s span) []class {
+	return append(to, l.classes[s.from:s.to]...)
+}
 
 // spelt reports whether a whole word is known.
 func (l *lexicon) spelt(word string) bool {

@@ -31,7 +31,7 @@ func (rd *reading) number(i int) (int, bool) {
 		return 0, false
 	}
 	word := rd.tokens[i].word
-	if n, ok := numberWords[word]; ok {
+	if n, ok := numberWords[rd.tokens[i].typed]; ok {
 		return n, true
 	}
 	if len(word) > 2 || !isNumber(word) {
@@ -54,22 +54,54 @@ func (rd *reading) ageAt(i int) (int, bool) {
 	if !ok {
 		return 0, false
 	}
+	before, after := rd.word(i-1), rd.word(i+1)
 	if i+1 < len(rd.tokens) && rd.tokens[i+1].in(rd.r.sets.years) {
-		return n, true
+		return n, !rd.lasts(i)
 	}
 	if n < 4 {
 		return 0, false
 	}
-	before, after := rd.word(i-1), rd.word(i+1)
+	if i == 0 && (after == "and" || after == "n" || after == "with") {
+		return n, true
+	}
 	switch before {
-	case "is", "shes", "hes", "im", "aged", "age", "turned", "just", "only", "mine", "now", "an":
+	case "is", "shes", "hes", "im", "aged", "age", "turned", "just", "only", "mine", "mines", "now", "an", "kids", "boys", "girls", "lads", "sons", "daughters":
 		return n, !rd.counts(i + 1)
-	case "a", "my", "at", "for", "are", "am", "nearly", "almost", "under":
+	case "at":
+		if n <= latestHour {
+			return 0, false // a time
+		}
+		fallthrough
+	case "a", "my", "for", "are", "am", "nearly", "almost", "under":
 		return n, (i+1 == len(rd.tokens) || rd.tokens[i+1].clause != rd.tokens[i].clause || after == "and" || after == "who" || after == "with") && before != "under" && before != "nearly" && before != "almost"
 	case "daughter", "son", "girl", "boy", "lad", "kid", "child", "niece", "nephew", "brother", "sister", "grandson", "granddaughter":
 		return n, !rd.counts(i + 1)
 	}
 	return n, rd.alone(i)
+}
+
+// latestHour is how late a bare number after "at" is taken for a time: few speak of what a younger child does "at 9".
+const latestHour = 10
+
+// lasts reports whether the years after the number at i are how long something took: "two years of nights", "been 12 yrs".
+func (rd *reading) lasts(i int) bool {
+	switch rd.word(i + 1) {
+	case "year", "years", "yr", "yrs":
+	default:
+		return false
+	}
+	switch rd.word(i + 2) {
+	case "old", "olds", "ol":
+		return false
+	}
+	if _, spelt := numberWords[rd.tokens[i].typed]; spelt {
+		return true
+	}
+	switch rd.word(i - 1) {
+	case "been", "for", "last", "past", "over", "these", "of", "after", "in":
+		return true
+	}
+	return false
 }
 
 // counts reports whether the word at i shows that a number counts things or tells the time.

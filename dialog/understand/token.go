@@ -114,6 +114,8 @@ func (rd *reading) pieces(text string) (string, []piece) {
 			b.WriteRune(c)
 		case c == '-' && open && letterAfter(text, i):
 			closeWord() // "tik-tok" is said in one breath
+		case (c == ':' || c == '.' || c == ',') && open && insideNumber(text, i):
+			// "8:15", "3.50" and "14,000" are one number
 		default:
 			closeWord()
 			switch c {
@@ -161,6 +163,23 @@ func isApostrophe(c rune) bool {
 // isSign reports whether a sign is worth a token of its own: money and pictures.
 func isSign(c rune) bool {
 	return c == '£' || c == '€' || c == '$' || c >= 0x2190 && unicode.Is(unicode.So, c)
+}
+
+// insideNumber reports whether the sign at i stands inside a number: digits before it, and two after it, or three after a comma.
+func insideNumber(text string, i int) bool {
+	digits := 2
+	if text[i] == ',' {
+		digits = 3
+	}
+	if i == 0 || !isDigit(text[i-1]) || i+digits >= len(text) {
+		return false
+	}
+	for _, c := range []byte(text[i+1 : i+1+digits]) {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return i+1+digits == len(text) || !isDigit(text[i+1+digits])
 }
 
 func letterAfter(text string, i int) bool {

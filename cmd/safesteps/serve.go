@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -35,7 +36,9 @@ func lastMoments(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // Run serves until it is asked to stop.
 func (c *serveCmd) Run(e *env) error {
-	saveMemory(e, c.AdminListen != "")
+	if c.AdminListen == "" {
+		runtime.MemProfileRate = 0 // nobody can ask for a profile of the memory, and notes for one take a megabyte
+	}
 	log := c.logger(e)
 	lib, err := c.library()
 	if err != nil {

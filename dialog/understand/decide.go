@@ -25,11 +25,11 @@ func (r *Reader) decide(rd *reading, m *Meaning) {
 		best, urgent = sure, 1
 	}
 	switch {
+	case m.SafeWord:
+		m.Intent = UrgentHelp // it says that something is wrong, and not what: the person is asked, with the numbers on the screen
 	case urgent >= r.urgent:
 		m.Urgent, m.Intent = kinds[best], UrgentHelp
 		m.Also = also(p, best)
-	case m.SafeWord:
-		m.Intent = UrgentHelp
 	default:
 		m.Unsure = urgent >= r.unsure
 		m.Intent = rd.likeliestIntent(p)

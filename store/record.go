@@ -51,7 +51,7 @@ func (t Turn) Next() int64 {
 // them. It shares no memory with Seen.
 func (t Turn) Remember() []uint64 { return t.appendRemembered(make([]uint64, 0, len(t.Seen)+1)) }
 
-// appendRemembered appends what Remember gives.
+// appendRemembered puts what Remember gives into ids, which is empty and has the room.
 func (t Turn) appendRemembered(ids []uint64) []uint64 {
 	ids = append(ids, t.Seen...)
 	if t.Event == 0 {

@@ -41,7 +41,8 @@ func (o *outgoing) append(b []byte) []byte {
 	return append(b, '}')
 }
 
-// appendKeyboard writes nothing for no buttons: an edit without a keyboard takes the old one away.
+// appendKeyboard writes nothing for no buttons: an edit without a keyboard takes the old one away. The keyboard is JSON in a
+// string, as the Bot API describes it: whoever receives it reads the call without taking every button apart.
 func appendKeyboard(b []byte, rows [][]bots.Button) []byte {
 	first := true
 	for _, row := range rows {
@@ -49,7 +50,7 @@ func appendKeyboard(b []byte, rows [][]bots.Button) []byte {
 			continue
 		}
 		if first {
-			b = append(b, `,"reply_markup":{"inline_keyboard":[[`...)
+			b = append(b, `,"reply_markup":"{\"inline_keyboard\":[[`...)
 			first = false
 		} else {
 			b = append(b, `,[`...)
@@ -65,7 +66,7 @@ func appendKeyboard(b []byte, rows [][]bots.Button) []byte {
 	if first {
 		return b
 	}
-	return append(b, ']', '}')
+	return append(b, `]}"`...)
 }
 
 // style colours a button; the words on it mean the same without. Empty is the app's own colour.
@@ -81,21 +82,20 @@ func style(r dialog.Role) string {
 }
 
 func appendButton(b []byte, x *bots.Button) []byte {
-	b = append(b, `{"text":`...)
-	b = appendString(b, x.Label)
+	b = append(b, `{\"text\":\"`...)
+	b = appendEscaped(b, x.Label, &inString)
 	if x.URL != "" {
-		b = append(b, `,"url":`...)
-		b = appendString(b, x.URL)
+		b = append(b, `\",\"url\":\"`...)
+		b = appendEscaped(b, x.URL, &inString)
 	} else {
-		b = append(b, `,"callback_data":`...)
-		b = appendString(b, x.Data)
+		b = append(b, `\",\"callback_data\":\"`...)
+		b = appendEscaped(b, x.Data, &inString)
 	}
 	if colour := style(x.Role); colour != "" {
-		b = append(b, `,"style":"`...)
+		b = append(b, `\",\"style\":\"`...)
 		b = append(b, colour...)
-		b = append(b, '"')
 	}
-	return append(b, '}')
+	return append(b, `\"}`...)
 }
 
 // appendAnswer writes the parameters that answer a press; method is set when they stand in a webhook's answer.
@@ -136,9 +136,24 @@ func allowedUpdates() []string { return []string{"message", "callback_query", "m
 
 const hexDigits = "0123456789abcdef"
 
-// appendString writes s as a JSON string. Bytes that are not UTF-8 become the sign for that, as in encoding/json.
+// escapes says how a string writes what may not stand in it as it is.
+type escapes struct {
+	quote, backslash, newline string
+	control                   string // and two hexadecimal digits
+}
+
+var (
+	inJSON   = escapes{`\"`, `\\`, `\n`, `\u00`}
+	inString = escapes{`\\\"`, `\\\\`, `\\n`, `\\u00`} // of JSON that is itself in a string of JSON
+)
+
+// appendString writes s as a JSON string.
 func appendString(b []byte, s string) []byte {
-	b = append(b, '"')
+	return append(appendEscaped(append(b, '"'), s, &inJSON), '"')
+}
+
+// appendEscaped writes s without quotes. Bytes that are not UTF-8 become the sign for that, as in encoding/json.
+func appendEscaped(b []byte, s string, how *escapes) []byte {
 	start := 0
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -157,15 +172,17 @@ func appendString(b []byte, s string) []byte {
 		}
 		b = append(b, s[start:i]...)
 		switch c {
-		case '"', '\\':
-			b = append(b, '\\', c)
+		case '"':
+			b = append(b, how.quote...)
+		case '\\':
+			b = append(b, how.backslash...)
 		case '\n':
-			b = append(b, '\\', 'n')
+			b = append(b, how.newline...)
 		default:
-			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+			b = append(append(b, how.control...), hexDigits[c>>4], hexDigits[c&15])
 		}
 		i++
 		start = i
 	}
-	return append(append(b, s[start:]...), '"')
+	return append(b, s[start:]...)
 }

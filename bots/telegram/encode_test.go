@@ -39,13 +39,42 @@ func TestAppendStringIsWhatEncodingJSONReads(t *testing.T) {
 	}
 }
 
+func TestLabelsOnButtonsComeBack(t *testing.T) {
+	same := func(label string) bool {
+		var call struct {
+			Markup string `json:"reply_markup"`
+		}
+		var keyboard struct {
+			Rows [][]struct{ Text string } `json:"inline_keyboard"`
+		}
+		o := outgoing{chat: 7, text: "x", rows: [][]bots.Button{{{Label: label, Data: "s|y"}}}}
+		if err := json.Unmarshal(o.append(nil), &call); err != nil {
+			t.Errorf("%q: %v", label, err)
+			return false
+		}
+		if err := json.Unmarshal([]byte(call.Markup), &keyboard); err != nil {
+			t.Errorf("%q: %v in %s", label, err, call.Markup)
+			return false
+		}
+		return keyboard.Rows[0][0].Text == label || !utf8.ValidString(label)
+	}
+	for _, s := range []string{"", `"\`, `\"`, "a\nb\tc\x00\x1f", "£ 👩‍👧", "\xff", "\u2028", "<b>&amp;</b>"} {
+		if !same(s) {
+			t.Errorf("%q does not come back", s)
+		}
+	}
+	if err := quick.Check(same, nil); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestTrapFieldsThatMisbehaveAreLeftOut(t *testing.T) {
 	cases := []struct {
 		name, want string
 		o          outgoing
 	}{
 		{
-			"new, with buttons", `{"chat_id":7,"text":"a\"b","parse_mode":"HTML","link_preview_options":{"is_disabled":true},"reply_markup":{"inline_keyboard":[[{"text":"Yes","callback_data":"s|y","style":"primary"},{"text":"Page","url":"https://x.example"}],[{"text":"Help","callback_data":"s|u","style":"danger"}]]}}`,
+			"new, with buttons", `{"chat_id":7,"text":"a\"b","parse_mode":"HTML","link_preview_options":{"is_disabled":true},"reply_markup":"{\"inline_keyboard\":[[{\"text\":\"Yes\",\"callback_data\":\"s|y\",\"style\":\"primary\"},{\"text\":\"Page\",\"url\":\"https://x.example\"}],[{\"text\":\"Help\",\"callback_data\":\"s|u\",\"style\":\"danger\"}]]}"}`,
 			outgoing{chat: 7, text: `a"b`, html: true, rows: [][]bots.Button{
 				{{Label: "Yes", Data: "s|y", Role: dialog.RolePrimary}, {Label: "Page", URL: "https://x.example"}}, nil, {{Label: "Help", Data: "s|u", Role: dialog.RoleUrgent}},
 			}},

@@ -24,19 +24,19 @@ type mention struct {
 
 // wordSets are the small sets of single words that the code itself asks about. Their members are content.
 type wordSets struct {
-	appBefore, appAfter, join, filler, only class
-	number, years, gone                     class
+	appBefore, appAfter, join, filler, only, no class
+	number, years, gone                         class
 }
 
 func newWordSets(l *lexicon) wordSets {
 	return wordSets{
-		appBefore: l.id("app_before"), appAfter: l.id("app_after"), join: l.id("join"), filler: l.id("app_filler"), only: l.id("only"),
+		appBefore: l.id("app_before"), appAfter: l.id("app_after"), join: l.id("join"), filler: l.id("app_filler"), only: l.id("only"), no: l.id("flat_no"),
 		number: l.id("numbers"), years: l.id("years"), gone: l.id("not_age"),
 	}
 }
 
 func (w *wordSets) all() []class {
-	return []class{w.appBefore, w.appAfter, w.join, w.filler, w.only, w.number, w.years, w.gone}
+	return []class{w.appBefore, w.appAfter, w.join, w.filler, w.only, w.no, w.number, w.years, w.gone}
 }
 
 // addApps makes every name findable. An app with a page and an entry among the known apps is one app.

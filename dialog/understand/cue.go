@@ -9,6 +9,7 @@ const (
 	cueChild
 	cueProfessional
 	cueOtherChild
+	cueUsed
 	cueRemoved
 	cueRemovedAfter
 	cueDenied
@@ -21,12 +22,12 @@ const (
 
 // cueNames is how the cues are called in the content, from the second on.
 var cueNames = [nCues - 1]string{
-	"safe_word", "child_writes", "professional", "other_child", "app_removed", "app_removed_after", "app_denied", "app_denied_after",
+	"safe_word", "child_writes", "professional", "other_child", "app_used", "app_removed", "app_removed_after", "app_denied", "app_denied_after",
 	"app_called", "app_asked", "another_age",
 }
 
-// denies reports whether a cue says that an app is not used. It may do so with an idiom: "over my dead body".
-func (c cue) denies() bool { return cueRemoved <= c && c <= cueDeniedAfter }
+// aboutApp reports whether a cue says that an app is used or not. It may do so with an idiom: "over my dead body".
+func (c cue) aboutApp() bool { return cueUsed <= c && c <= cueDeniedAfter }
 
 // said reports whether a cue is in the message.
 func (rd *reading) said(c cue) bool { return len(rd.cues[c]) > 0 }

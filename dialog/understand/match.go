@@ -29,7 +29,7 @@ func (rd *reading) match() {
 			}
 			continue
 		}
-		if c := &rd.r.concepts[h.target.index()]; !c.mask && !c.cue.denies() && rd.maskedIn(h) {
+		if c := &rd.r.concepts[h.target.index()]; !c.mask && !c.cue.aboutApp() && rd.maskedIn(h) {
 			continue
 		}
 		rd.present[h.target.index()] = true

@@ -4,9 +4,33 @@ package understand
 func (rd *reading) negate() {
 	for i := range rd.mentions {
 		m := &rd.mentions[i]
+		if rd.cueBefore(cueUsed, m) {
+			continue
+		}
 		after := !rd.askedWhether(m)
 		m.removed = rd.cueBefore(cueRemoved, m) || after && rd.cueAfter(cueRemovedAfter, m)
-		m.negated = m.removed || rd.cueBefore(cueDenied, m) || after && rd.cueAfter(cueDeniedAfter, m) || rd.listedAfterDenied(i)
+		m.negated = m.removed || rd.cueBefore(cueDenied, m) || after && rd.cueAfter(cueDeniedAfter, m) || rd.flatNo(m) || rd.listedAfterDenied(i)
+	}
+	rd.listedBeforeFlatNo()
+}
+
+// flatNo reports whether the name is followed by a no that stands alone: "insta no, roblox yes", "snapchat? no".
+func (rd *reading) flatNo(m *mention) bool {
+	if m.end == len(rd.tokens) || !rd.tokens[m.end].in(rd.r.sets.no) {
+		return false
+	}
+	return m.end+1 == len(rd.tokens) || rd.tokens[m.end+1].clause != rd.tokens[m.end].clause
+}
+
+// listedBeforeFlatNo carries a no that stands alone back along its list: "roblox yes, tiktok snap insta no".
+func (rd *reading) listedBeforeFlatNo() {
+	no := false
+	for i := len(rd.mentions) - 2; i >= 0; i-- {
+		m, next := &rd.mentions[i], &rd.mentions[i+1]
+		no = (no || rd.flatNo(next)) && next.start-m.end <= 1 && rd.tokens[m.start].clause == rd.tokens[next.start].clause
+		if no {
+			m.negated = true
+		}
 	}
 }
 
@@ -31,7 +55,7 @@ func (rd *reading) happenedThere() {
 // cueBefore reports whether a cue ends right before the name, or with only small words between.
 func (rd *reading) cueBefore(c cue, m *mention) bool {
 	for _, h := range rd.cues[c] {
-		if h.end > m.start || m.start-h.end > 3 {
+		if h.end > m.start || m.start-h.end > 3 || rd.tokens[h.end-1].clause != rd.tokens[m.start].clause {
 			continue
 		}
 		if rd.fillers(h.end, m.start) {
@@ -50,8 +74,16 @@ func (rd *reading) cueAfter(c cue, m *mention) bool {
 		if rd.tokens[m.end-1].clause == rd.tokens[h.start].clause && rd.fillers(m.end, h.start) {
 			return true
 		}
+		if h.start == m.end && h.start > 0 && rd.aside(h) {
+			return true
+		}
 	}
 	return false
+}
+
+// aside reports whether a cue is a clause of its own: "telegram (banned)".
+func (rd *reading) aside(h hit) bool {
+	return rd.tokens[h.start-1].clause != rd.tokens[h.start].clause && (h.end == len(rd.tokens) || rd.tokens[h.end].clause != rd.tokens[h.end-1].clause)
 }
 
 func (rd *reading) fillers(from, to int) bool {

@@ -74,6 +74,19 @@ func TestApps(t *testing.T) {
 		{"zangi", []string{"zangi"}, nil},
 		{"c.ai and ome.tv", []string{"character_ai", "ometv"}, nil},
 		{"solve for x", nil, nil},
+		{"he's never off roblox", []string{"roblox"}, nil},
+		{"there's nothing on it apart from candy crush", []string{"candy_crush"}, nil},
+		{"can you get banned from roblox for swearing", []string{"roblox"}, nil},
+		{"snapchat is not safe", []string{"snapchat"}, nil},
+		{"snapchat? no. tiktok? yes", []string{"tiktok"}, []string{"snapchat"}},
+		{"whatsapp yes, insta no, snap no, roblox yes", []string{"whatsapp", "roblox"}, []string{"instagram", "snapchat"}},
+		{"YouTube yes, TikTok Snap Insta no", []string{"youtube"}, []string{"tiktok", "snapchat", "instagram"}},
+		{"Telegram (banned), Minecraft", []string{"minecraft"}, []string{"telegram"}},
+		{"neither twin has tiktok but both have youtube kids", []string{"youtube_kids"}, []string{"tiktok"}},
+		{"nobody in this house is on facebook", nil, []string{"facebook"}},
+		{"he got a snap from a man", []string{"snapchat"}, nil},
+		{"they played snap for two hours", nil, nil},
+		{"she's teething and nothing works", nil, nil},
 	}
 	r := reader(t)
 	for _, test := range tests {

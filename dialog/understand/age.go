@@ -74,10 +74,34 @@ func (rd *reading) ageAt(i int) (int, bool) {
 		fallthrough
 	case "a", "my", "for", "are", "am", "nearly", "almost", "under":
 		return n, (i+1 == len(rd.tokens) || rd.tokens[i+1].clause != rd.tokens[i].clause || after == "and" || after == "who" || after == "with") && before != "under" && before != "nearly" && before != "almost"
-	case "daughter", "son", "girl", "boy", "lad", "kid", "child", "niece", "nephew", "brother", "sister", "grandson", "granddaughter":
+	case "of", "whos":
+		return n, rd.theirChild(i-2) && !rd.counts(i+1)
+	}
+	if isChild(before) || before == "dd" || before == "ds" || before == "gone" && rd.word(i-2) == "just" {
 		return n, !rd.counts(i + 1)
 	}
 	return n, rd.alone(i)
+}
+
+func isChild(word string) bool {
+	switch word {
+	case "daughter", "son", "girl", "boy", "lad", "kid", "child", "niece", "nephew", "brother", "sister", "grandson", "granddaughter":
+		return true
+	}
+	return false
+}
+
+// theirChild reports whether the word at i is a child of the writer's own: "my son", "our eldest girl".
+func (rd *reading) theirChild(i int) bool {
+	if !isChild(rd.word(i)) {
+		return false
+	}
+	for j := i - 2; j < i; j++ {
+		if w := rd.word(j); w == "my" || w == "our" {
+			return true
+		}
+	}
+	return false
 }
 
 // latestHour is how late a bare number after "at" is taken for a time: few speak of what a younger child does "at 9".

@@ -102,6 +102,12 @@ func TestAge(t *testing.T) {
 		text string
 		want int // 0: none
 	}{
+		{"my daughter of ten is on snap", 10},
+		{"my lad who's nine wants discord", 9},
+		{"he's just gone ten", 10},
+		{"my dd 11 wants snap", 11},
+		{"she chats with a boy of 15", 0},
+		{"they've just gone ten minutes late", 0},
 		{"my 12yo", 12},
 		{"she's 9 and loves it", 9},
 		{"a twelve year old", 12},

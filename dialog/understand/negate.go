@@ -74,7 +74,7 @@ func (rd *reading) cueAfter(c cue, m *mention) bool {
 		if rd.tokens[m.end-1].clause == rd.tokens[h.start].clause && rd.fillers(m.end, h.start) {
 			return true
 		}
-		if h.start == m.end && h.start > 0 && rd.aside(h) {
+		if h.start == m.end && rd.aside(h) {
 			return true
 		}
 	}

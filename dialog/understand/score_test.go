@@ -19,9 +19,9 @@ func TestFloors(t *testing.T) {
 		{file: "testdata/practice.jsonl", any: 0.98, right: 0.95, alarms: 0.03, apps: 0.98, intent: 0.93},
 		// Nothing was ever learnt from these: messages like most (twice), in other styles, hinting at what is wrong, and plain and short.
 		{file: "testdata/judge.jsonl", any: 0.98, right: 0.93, alarms: 0.02, apps: 0.97, intent: 0.94},
-		{file: "testdata/last.jsonl", any: 0.96, right: 0.89, alarms: 0.04, apps: 0.96, intent: 0.86},
+		{file: "testdata/last.jsonl", any: 0.97, right: 0.90, alarms: 0.04, apps: 0.96, intent: 0.88},
 		{file: "testdata/unlike.jsonl", any: 0.98, right: 0.93, alarms: 0.04, apps: 0.95, intent: 0.86},
-		{file: "testdata/fresh.jsonl", any: 0.91, right: 0.75, alarms: 0.04, apps: 0.90, intent: 0.78},
+		{file: "testdata/fresh.jsonl", any: 0.91, right: 0.76, alarms: 0.04, apps: 0.90, intent: 0.80},
 		{file: "testdata/plain.jsonl", any: 0.96, right: 0.95, alarms: 0.04, apps: 0.98, intent: 0.94},
 	}
 	if dev := devFile(); dev != "" {

@@ -58,14 +58,20 @@ func (rd *reading) ageAt(i int) (int, bool) {
 	if i+1 < len(rd.tokens) && rd.tokens[i+1].in(rd.r.sets.years) {
 		return n, !rd.lasts(i)
 	}
-	if n < 4 {
+	if n < 4 && before != "hes" && before != "shes" && before != "both" && before != "aged" {
 		return 0, false
+	}
+	if before == "year" || before == "yr" || before == "grade" || before == "y" {
+		return 0, false // at school
 	}
 	if i == 0 && (after == "and" || after == "n" || after == "with") {
 		return n, true
 	}
+	if before == "am" && rd.word(i-2) == "i" {
+		before = "im"
+	}
 	switch before {
-	case "is", "shes", "hes", "im", "aged", "age", "turned", "just", "only", "mine", "mines", "now", "an", "kids", "boys", "girls", "lads", "sons", "daughters":
+	case "is", "both", "shes", "hes", "im", "tiene", "tem", "aged", "age", "turned", "just", "only", "mine", "mines", "now", "an", "kids", "boys", "girls", "lads", "sons", "daughters", "brothers", "sisters", "nephews", "nieces":
 		return n, !rd.counts(i + 1)
 	case "at":
 		if n <= latestHour {
@@ -85,23 +91,23 @@ func (rd *reading) ageAt(i int) (int, bool) {
 
 func isChild(word string) bool {
 	switch word {
-	case "daughter", "son", "girl", "boy", "lad", "kid", "child", "niece", "nephew", "brother", "sister", "grandson", "granddaughter":
+	case "daughter", "son", "girl", "boy", "lad", "lass", "kid", "child", "niece", "nephew", "brother", "sister", "grandson", "granddaughter":
 		return true
 	}
 	return false
 }
 
-// theirChild reports whether the word at i is a child of the writer's own: "my son", "our eldest girl".
+// theirChild reports whether the word at i is a child that somebody worries about, not one met by theirs: "a lass of 12", but not
+// "she chats with a boy of 15".
 func (rd *reading) theirChild(i int) bool {
 	if !isChild(rd.word(i)) {
 		return false
 	}
-	for j := i - 2; j < i; j++ {
-		if w := rd.word(j); w == "my" || w == "our" {
-			return true
-		}
+	switch rd.word(i - 2) {
+	case "with", "from", "by", "to":
+		return false
 	}
-	return false
+	return true
 }
 
 // latestHour is how late a bare number after "at" is taken for a time: few speak of what a younger child does "at 9".
@@ -128,9 +134,9 @@ func (rd *reading) lasts(i int) bool {
 	return false
 }
 
-// counts reports whether the word at i shows that a number counts things or tells the time.
+// counts reports whether the word at i shows that the number before it counts things or tells the time.
 func (rd *reading) counts(i int) bool {
-	return i < len(rd.tokens) && rd.tokens[i].in(rd.r.sets.gone)
+	return i < len(rd.tokens) && rd.tokens[i].clause == rd.tokens[i-1].clause && rd.tokens[i].in(rd.r.sets.gone) && !(rd.word(i) == "am" && rd.word(i+1) == "i")
 }
 
 // alone reports whether a number stands by itself as ages do in "Shy lad, 14, gone since Friday" and "12. we had banned it".
@@ -156,8 +162,8 @@ func (rd *reading) notTheirAge(i int) bool {
 	}
 	s := " " + before.String()
 	for _, cue := range [...]string{
-		" was ", " were ", " when she ", " when he ", " when i ", " at age ", " before shes ", " before hes ", " until ", " till ", " over ", " above ",
-		" says hes ", " says shes ", " saying hes ", " claims ", " claimed ", " claiming ", " said he ", " said hes ", " says he ", " says she ", " said she ", " year ", " grade ", " yr ", " nearly ", " almost ",
+		" was ", " were ", " when she ", " when he ", " when i ", " before shes ", " before hes ", " until ", " till ", " over ", " above ",
+		" says hes ", " says shes ", " saying hes ", " claims ", " claimed ", " claiming ", " said he ", " said hes ", " says he ", " says she ", " said she ", " nearly ", " almost ",
 		" age limit ", " minimum ", " being ", " she took at ", " he took at ", " taken at ", " pretending to be ", " pretended to be ", " under ", " since ", " met at ", " turn ", " turns ", " turning ",
 	} {
 		if strings.Contains(s, cue) {

@@ -17,13 +17,15 @@ const (
 	cueCalled
 	cueAsked
 	cueAnotherAge
+	cueDenial
+	cueNoDenial
 	nCues
 )
 
 // cueNames is how the cues are called in the content, from the second on.
 var cueNames = [nCues - 1]string{
 	"safe_word", "child_writes", "professional", "other_child", "app_used", "app_removed", "app_removed_after", "app_denied", "app_denied_after",
-	"app_called", "app_asked", "another_age",
+	"app_called", "app_asked", "another_age", "denied", "denied_not",
 }
 
 // aboutApp reports whether a cue says that an app is used or not. It may do so with an idiom: "over my dead body".

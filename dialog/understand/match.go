@@ -29,7 +29,7 @@ func (rd *reading) match() {
 			}
 			continue
 		}
-		if c := &rd.r.concepts[h.target.index()]; !c.mask && !c.cue.aboutApp() && rd.maskedIn(h) {
+		if !rd.stands(h) {
 			continue
 		}
 		rd.present[h.target.index()] = true
@@ -60,15 +60,43 @@ func (rd *reading) matchRest(rest []element, first, at int) int {
 	return 0
 }
 
-// mask marks the words of idioms.
+// mask marks the words of idioms and denials. What only sounds like a denial is left: "he hasn't hit me yet".
 func (rd *reading) mask() {
 	for _, h := range rd.hits {
-		if h.target.kind == isConcept && rd.r.concepts[h.target.index()].mask {
-			for i := h.start; i < h.end; i++ {
-				rd.tokens[i].masked = true
-			}
+		if h.target.kind != isConcept {
+			continue
+		}
+		if c := &rd.r.concepts[h.target.index()]; !c.mask || c.cue == cueDenial && rd.noDenial(h) {
+			continue
+		}
+		for i := h.start; i < h.end; i++ {
+			rd.tokens[i].masked = true
 		}
 	}
+}
+
+// stands reports whether a concept that was found stands: those of idioms' words do not, nor what only sounds like a denial.
+func (rd *reading) stands(h hit) bool {
+	c := &rd.r.concepts[h.target.index()]
+	switch {
+	case c.other:
+		return !rd.maskedIn(h) && !rd.isEnglish(h)
+	case c.cue == cueDenial:
+		return rd.maskedIn(h)
+	case c.mask, c.cue.aboutApp():
+		return true
+	}
+	return !rd.maskedIn(h)
+}
+
+// noDenial reports whether the words of a denial are part of something that is none.
+func (rd *reading) noDenial(h hit) bool {
+	for _, o := range rd.hits {
+		if o.target.kind == isConcept && rd.r.concepts[o.target.index()].cue == cueNoDenial && o.start < h.end && h.start < o.end {
+			return true
+		}
+	}
+	return false
 }
 
 // maskedIn reports whether a hit leans on the words of an idiom.
@@ -79,6 +107,17 @@ func (rd *reading) maskedIn(h hit) bool {
 		}
 	}
 	return false
+}
+
+// isEnglish reports whether a hit is one word of an English message that is English, or became what it is only by correction. Some
+// English words are those of other languages too, "suicide" and "minding"; what they say, the English concepts say.
+func (rd *reading) isEnglish(h hit) bool {
+	if rd.foreign || h.end > h.start+1 {
+		return false
+	}
+	t := &rd.tokens[h.start]
+	_, english := rd.r.families.Of(t.typed)
+	return english || t.word != t.typed
 }
 
 // wordsOf is the typed words of a hit.

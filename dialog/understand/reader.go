@@ -104,6 +104,7 @@ type concept struct {
 	cue    cue // 0: the code itself does not ask for it
 	points content.Points
 	danger bool // it speaks for some danger
+	other  bool // its words are of other languages
 }
 
 // sources is everything a Reader is made of.
@@ -152,6 +153,7 @@ func compile(s sources) *Reader {
 	return r
 }
 
+// addConcepts takes the concepts of the files, English first.
 func (r *Reader) addConcepts(files []*content.Triage) {
 	all := map[string]*content.Concept{}
 	for _, t := range files {
@@ -159,7 +161,10 @@ func (r *Reader) addConcepts(files []*content.Triage) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		c := all[name]
-		r.concepts = append(r.concepts, concept{name: name, mask: c.Mask, points: c.Points, danger: dangerous(c.Points), cue: cue(slices.Index(cueNames[:], name) + 1)})
+		_, english := files[0].Concepts[name]
+		r.concepts = append(r.concepts, concept{
+			name: name, mask: c.Mask, points: c.Points, danger: dangerous(c.Points), cue: cue(slices.Index(cueNames[:], name) + 1), other: !english,
+		})
 		for _, phrase := range c.Phrases {
 			r.lex.add(phrase, targetAt(isConcept, len(r.concepts)-1))
 		}
@@ -196,9 +201,9 @@ func (r *Reader) Read(text string, opt Options) Meaning {
 func (r *Reader) read(text string) *reading {
 	rd := &reading{r: r}
 	rd.tokenise(bounded(text))
+	rd.findLanguage()
 	rd.match()
 	rd.findApps()
-	rd.findLanguage()
 	rd.findSafeWord()
 	rd.applyRules()
 	return rd

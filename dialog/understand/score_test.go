@@ -18,11 +18,15 @@ func TestFloors(t *testing.T) {
 	floors := []floor{
 		{file: "testdata/practice.jsonl", any: 0.98, right: 0.95, alarms: 0.03, apps: 0.98, intent: 0.93},
 		// Nothing was ever learnt from these: messages like most (twice), in other styles, hinting at what is wrong, and plain and short.
-		{file: "testdata/judge.jsonl", any: 0.98, right: 0.93, alarms: 0.02, apps: 0.97, intent: 0.94},
+		{file: "testdata/judge.jsonl", any: 0.98, right: 0.93, alarms: 0.02, apps: 0.97, intent: 0.95},
 		{file: "testdata/last.jsonl", any: 0.97, right: 0.90, alarms: 0.04, apps: 0.96, intent: 0.88},
-		{file: "testdata/unlike.jsonl", any: 0.98, right: 0.93, alarms: 0.04, apps: 0.95, intent: 0.86},
-		{file: "testdata/fresh.jsonl", any: 0.91, right: 0.76, alarms: 0.04, apps: 0.90, intent: 0.80},
-		{file: "testdata/plain.jsonl", any: 0.96, right: 0.95, alarms: 0.04, apps: 0.98, intent: 0.94},
+		{file: "testdata/unlike.jsonl", any: 0.98, right: 0.93, alarms: 0.04, apps: 0.95, intent: 0.85},
+		{file: "testdata/fresh.jsonl", any: 0.92, right: 0.77, alarms: 0.04, apps: 0.90, intent: 0.80},
+		{file: "testdata/plain.jsonl", any: 0.96, right: 0.95, alarms: 0.03, apps: 0.98, intent: 0.94},
+		// Nor from these: everyday sentences without any danger, and dangers that somebody asks about, remembers or has read of, in
+		// new words. apps is 0 where no message names one.
+		{file: "testdata/everyday.jsonl", alarms: 0.05, intent: 0.85},
+		{file: "testdata/frames.jsonl", any: 0.98, right: 0.95, alarms: 0.32, intent: 0.55},
 	}
 	if dev := devFile(); dev != "" {
 		floors = append(floors, floor{file: dev, any: 0.97, right: 0.95, alarms: 0.03, apps: 0.97, intent: 0.90})

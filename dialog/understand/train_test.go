@@ -57,7 +57,7 @@ const (
 	rounds        = 20
 	rate          = 0.15
 	orders        = 8 // in how many orders the examples are learnt from; the mean of them leans less on chance
-	patternWeight = 0.4
+	patternWeight = 0.2
 	sceneWeight   = 0.5  // of messages that share a scene with others
 	perhaps       = 0.35 // the share of a danger in a message that may as well be none
 	// most is how many words, beginnings, families and pairs are kept: the ones that matter most.

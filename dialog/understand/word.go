@@ -140,15 +140,33 @@ func digitsApart(word string) (string, string, bool) {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// unglued splits two words typed without a space, when both are words we know and neither is short.
+// unglued splits two words typed without a space, when both are words we know and neither is short, or one is short and so common
+// that it is run into others: "tomy", "isbullying".
 func (rd *reading) unglued(word string) (string, string, bool) {
-	if len(word) < 8 || len(word) > 30 {
+	if len(word) < 5 || len(word) > 30 {
 		return "", "", false
 	}
-	for i := 3; i <= len(word)-3; i++ {
+	if _, english := rd.r.families.Of(word); !english {
+		for i := 2; i <= len(word)-2; i++ {
+			a, b := word[:i], word[i:]
+			if i == 2 && runIn(a) && len(b) >= 3 && rd.r.lex.spelt(b) || len(b) == 2 && runIn(b) && i >= 3 && rd.r.lex.spelt(a) {
+				return a, b, true
+			}
+		}
+	}
+	for i := 3; i <= len(word)-3 && len(word) >= 8; i++ {
 		if rd.r.lex.spelt(word[:i]) && rd.r.lex.spelt(word[i:]) && (i >= 4 || len(word)-i >= 4) {
 			return word[:i], word[i:], true
 		}
 	}
 	return "", "", false
+}
+
+// runIn reports whether a word of two letters is one of the commonest.
+func runIn(word string) bool {
+	switch word {
+	case "is", "to", "my", "he", "me", "we", "in", "on", "at", "it", "so", "be", "do", "im", "if", "as":
+		return true
+	}
+	return false
 }

@@ -101,7 +101,7 @@ func (f *finder) wordAt(i int) {
 	word := f.rd.tokens[i].word
 	f.name("word:", stem(word))
 	f.found(i, i+1)
-	if len(word) > beginning {
+	if len(word) > beginning && plainLetters(word) {
 		f.name("begins:", word[:beginning])
 		f.found(i, i+1)
 	}

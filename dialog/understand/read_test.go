@@ -34,6 +34,8 @@ func TestPhenomena(t *testing.T) {
 		{"another language", "mi hija quiere suicidarse", content.SelfHarm, UrgentHelp, nil},
 		{"a language that has English words", "elle parle de suicide", content.SelfHarm, UrgentHelp, nil},
 		{"English words that another language has", "I was minding my own business at the handover", calm, "", nil},
+		{"an English word that begins like one of another language", "my son loves Dover castle", calm, "", nil},
+		{"a question in another language", "моя донька користується вайбером", calm, "", []string{"viber"}},
 		{"denied of somebody", "she is not being bullied, I only want the settings", calm, "", nil},
 		{"denied of everybody", "nobody is threatening my son", calm, "", nil},
 		{"denied for ever", "he's never met anyone from the internet", calm, "", nil},
@@ -69,6 +71,10 @@ func TestApps(t *testing.T) {
 		apps, negated []string
 	}{
 		{"what line should I take", nil, nil},
+		{"как закрыть аккаунт в инстаграме", []string{"instagram"}, nil},
+		{"میرا بیٹا واٹس ایپ پر ہے", []string{"whatsapp"}, nil},
+		{"孩子几岁可以用抖音", []string{"tiktok"}, nil},
+		{"we redid the kitchen and he is on tiktok", []string{"tiktok"}, nil},
 		{"has LINE got parental controls", []string{"line"}, nil},
 		{"there is total discord between us", nil, nil},
 		{"my phone has no signal", nil, nil},

@@ -12,6 +12,8 @@ const (
 	maxBatch = 256
 	// slowDisk is the time of a commit from which on it pays to wait for company. On a faster disk waiting is the cost.
 	slowDisk = 2 * time.Millisecond
+	// yields is how often those who can run go first, and enough how large a batch has to be for the writer not to wait for more.
+	yields, enough = 3, 24
 )
 
 // job is work for the writing goroutine: a turn, which shares a commit with others, or do, which runs alone.
@@ -165,19 +167,19 @@ type gathering struct {
 
 // fill takes first and the turns that wait already, up to the first job that must run alone, which it returns. Those whom the
 // last commit answered are about to come back; left alone, the first of them would get a commit for itself and the others wait
-// for it. So whoever can run now runs first, once, which costs nothing where nobody can. On a slow disk a batch smaller than the last
+// for it. So whoever can run now runs first, a few times over, which costs nothing where nobody can. On a slow disk a batch smaller than the last
 // one waits for company besides, a quarter of a commit at most.
 func (g *gathering) fill(jobs <-chan *job, first *job) (alone *job) {
 	g.batch = append(g.batch[:0], first)
 	var patience <-chan time.Time
-	yielded := false
+	yielded := 0
 	for len(g.batch) < maxBatch {
 		var j *job
 		select {
 		case j = <-jobs:
 		default:
-			if !yielded {
-				yielded = true
+			if yielded < yields && len(g.batch) < enough {
+				yielded++
 				runtime.Gosched()
 				continue
 			}

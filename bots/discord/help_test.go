@@ -16,11 +16,13 @@ import (
 
 // stuckHandler takes no turn until it is let, and helps whoever asks for urgent help.
 type stuckHandler struct {
+	entered chan struct{} // one for each turn that has begun
 	release chan struct{}
 	helped  atomic.Int64
 }
 
 func (s *stuckHandler) Handle(context.Context, bots.Event) error {
+	s.entered <- struct{}{}
 	<-s.release
 	return nil
 }
@@ -46,12 +48,14 @@ func TestManyPressesDoNotBlockHelp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &stuckHandler{release: make(chan struct{})}
+	const many = 40
+	h := &stuckHandler{entered: make(chan struct{}, many), release: make(chan struct{})}
 	press := func(id int, name string) {
 		a.Receive(h, fmt.Appendf(nil, `{"id":"%d","application_id":"1","token":"t","type":2,"user":{"id":"7"},"data":{"name":%q}}`, 100+id, name))
 	}
-	const many = 40
-	for i := range many {
+	press(0, "progress")
+	<-h.entered // it would make room later otherwise
+	for i := 1; i < many; i++ {
 		press(i, "progress")
 	}
 	dropped := a.Stats().Dropped.Load()

@@ -83,23 +83,27 @@ func (rd *reading) stands(h hit) bool {
 		return !rd.maskedIn(h) && !rd.isEnglish(h)
 	case c.cue == cueDenial:
 		return rd.maskedIn(h)
+	case c.cue == cueNoDenial:
+		return false // it has said what it had to say
 	case c.mask, c.cue.aboutApp():
 		return true
 	}
 	return !rd.maskedIn(h)
 }
 
-// noDenial reports whether the words of a denial are part of something that is none.
+// noDenial reports whether something in the sentence of a denial shows that it may be none. A calm message that alarms is the smaller
+// harm: "he has never hit me before" is a cry.
 func (rd *reading) noDenial(h hit) bool {
+	sentence := rd.tokens[h.start].sentence
 	for _, o := range rd.hits {
-		if o.target.kind == isConcept && rd.r.concepts[o.target.index()].cue == cueNoDenial && o.start < h.end && h.start < o.end {
+		if o.target.kind == isConcept && rd.r.concepts[o.target.index()].cue == cueNoDenial && rd.tokens[o.start].sentence == sentence {
 			return true
 		}
 	}
 	return false
 }
 
-// maskedIn reports whether a hit leans on the words of an idiom.
+// maskedIn reports whether a hit leans on the words of an idiom or a denial.
 func (rd *reading) maskedIn(h hit) bool {
 	for i := h.start; i < h.end; i++ {
 		if rd.tokens[i].masked {

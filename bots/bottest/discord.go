@@ -53,6 +53,7 @@ type FakeDiscord struct {
 	stop    chan struct{}
 	posts   sync.WaitGroup // calls of the endpoint
 
+	noting       sync.RWMutex // held for reading while a call is worked off and not yet noted; taken before mu
 	mu           sync.Mutex
 	changed      chan struct{} // closed and replaced at every change
 	last         uint64        // the last snowflake

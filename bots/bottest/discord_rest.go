@@ -45,6 +45,8 @@ type DiscordCall struct {
 
 // Calls returns every call that is not over the gateway, in order; with a path given, only those.
 func (f *FakeDiscord) Calls(path ...string) []DiscordCall {
+	f.noting.Lock()
+	defer f.noting.Unlock()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var out []DiscordCall
@@ -90,8 +92,18 @@ func (f *FakeDiscord) serve(w http.ResponseWriter, r *http.Request) {
 		f.play(w, r, q, *fault)
 		return
 	}
-	result, refusal := f.do(q, r.URL.Query().Get("with_response") == "true")
-	f.answer(w, q, result, refusal)
+	f.carryOut(w, q, r.URL.Query().Get("with_response") == "true")
+}
+
+// carryOut works a call off, notes it and answers it. Calls waits for what is worked off and not yet noted: a person is waiting
+// for the work alone, and may ask for the calls in between.
+func (f *FakeDiscord) carryOut(w http.ResponseWriter, q *dcRequest, withResponse bool) {
+	f.noting.RLock()
+	result, refusal := f.do(q, withResponse)
+	result, status, code := outcome(result, refusal)
+	f.note(q, status, code)
+	f.noting.RUnlock()
+	reply(w, result, status)
 }
 
 // template replaces what differs from call to call.
@@ -111,15 +123,22 @@ func template(part []string) string {
 }
 
 func (f *FakeDiscord) answer(w http.ResponseWriter, q *dcRequest, result any, refusal *dcError) {
-	status, code := http.StatusOK, 0
-	if refusal != nil {
-		status, code = refusal.status, refusal.code
-		result = M{"code": refusal.code, "message": refusal.text}
-	}
-	if result == nil {
-		status = http.StatusNoContent
-	}
+	result, status, code := outcome(result, refusal)
 	f.note(q, status, code)
+	reply(w, result, status)
+}
+
+func outcome(result any, refusal *dcError) (body any, status, code int) {
+	switch {
+	case refusal != nil:
+		return M{"code": refusal.code, "message": refusal.text}, refusal.status, refusal.code
+	case result == nil:
+		return nil, http.StatusNoContent, 0
+	}
+	return result, http.StatusOK, 0
+}
+
+func reply(w http.ResponseWriter, result any, status int) {
 	h := w.Header()
 	if result != nil {
 		h.Set("Content-Type", "application/json")
@@ -347,8 +366,7 @@ func (f *FakeDiscord) play(w http.ResponseWriter, r *http.Request, q *dcRequest,
 	}
 	switch {
 	case slowOnly && !fault.Applied:
-		result, refusal = f.do(q, false)
-		f.answer(w, q, result, refusal)
+		f.carryOut(w, q, false)
 	case slowOnly:
 		f.answer(w, q, result, refusal)
 	case fault.HangUp:

@@ -57,7 +57,8 @@ func badDisk(t *testing.T, s *site, words string, breakIt, heal func()) {
 		screen := late.Chat().Screen()
 		return hasNumber(screen) && !strings.Contains(screen.Text, "went wrong")
 	})
-	mustHold(t, s.process.said.String(), "level=ERROR", "the database does not take turns", words)
+	s.process.said.await(t, "the database does not take turns")
+	mustHold(t, s.process.said.String(), "level=ERROR", words)
 	if got := strings.Count(s.process.said.String(), "the database does not take turns"); got != 1 {
 		t.Errorf("the operator is told %d times", got)
 	}
@@ -65,7 +66,7 @@ func badDisk(t *testing.T, s *site, words string, breakIt, heal func()) {
 	heal()
 	c.rest("everybody goes on")
 	s.saysWritable(t, true)
-	mustHold(t, s.process.said.String(), "the database takes turns again")
+	s.process.said.await(t, "the database takes turns again")
 	more := c.acknowledged() + 60
 	c.drive("acts after the fault", func() bool { return c.acknowledged() >= more })
 	t.Logf("%d of %d parents were told", told, len(c.parents))

@@ -2,6 +2,7 @@ package content
 
 import (
 	"reflect"
+	"sync"
 	"testing"
 )
 
@@ -58,6 +59,23 @@ func TestEmbeddedIsWhatIsChecked(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestUnderstandingIsReadByManyAtOnce: the readings share nothing that one of them writes, which the race detector sees.
+func TestUnderstandingIsReadByManyAtOnce(t *testing.T) {
+	l, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wait sync.WaitGroup
+	for range 3 {
+		wait.Go(func() {
+			if read, _ := l.Triage("en"); len(read.Concepts) == 0 {
+				t.Error("nothing was read")
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // TestUnderstandingIsNotKept reads typed words anew at each call, also those of a folder that has changed since.

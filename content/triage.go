@@ -52,6 +52,7 @@ type TriageRule struct {
 // Tongue is a language other than the one the bot reads, known by its commonest words.
 type Tongue struct {
 	Name  string   // in that language
+	Line  string   // says in it what is there; empty where the bot has words in that language
 	Help  []string // the word for help; typed alone it is the safe word
 	Words []string // words that show a message is in that language
 }
@@ -82,6 +83,7 @@ type conceptFile struct {
 
 type tongueFile struct {
 	Name  string `yaml:"name,omitempty"`
+	Line  string `yaml:"line,omitempty"`
 	Help  string `yaml:"help,omitempty" is:"list"`
 	Words string `yaml:"words,omitempty" is:"list"`
 }
@@ -112,14 +114,21 @@ func (s *shelf) checkUnderstanding() []Problem {
 // understanding gives a function that reads what typed words mean, anew at every call: it is needed once, to make an index of it, and
 // would otherwise be the largest thing a library keeps. Files that are not built in are kept as they were when they were checked.
 func (s *shelf) understanding() func() map[string]*Triage {
-	again := &shelf{origin: &origin{fsys: s.fsys, trusted: true}, prefix: s.prefix}
-	known := newSchema(reflect.TypeFor[triageFile]())
+	fsys, prefix := s.fsys, s.prefix
+	var files []file // only what is needed to read them: the function is kept, and what it holds with it
 	for _, f := range s.files {
 		if path.Dir(strings.TrimPrefix(f.path, s.prefix)) == triageDir {
-			again.place(&file{origin: again.origin, path: f.path, name: f.name, text: f.text}, known)
+			files = append(files, file{path: f.path, name: f.name, text: f.text})
 		}
 	}
-	return again.understood
+	known := newSchema(reflect.TypeFor[triageFile]())
+	return func() map[string]*Triage {
+		again := &shelf{origin: &origin{fsys: fsys, trusted: true}, prefix: prefix}
+		for _, f := range files {
+			again.place(&file{origin: again.origin, path: f.path, name: f.name, text: f.text}, known)
+		}
+		return again.understood()
+	}
 }
 
 // understood reads what typed words mean, by locale.
@@ -189,7 +198,7 @@ func (t *Triage) join(name string, f *triageFile) []Problem {
 		if t.Tongues[key] != nil {
 			twice("tongue", key)
 		}
-		t.Tongues[key] = &Tongue{Name: o.Name, Help: commaList(o.Help), Words: commaList(o.Words)}
+		t.Tongues[key] = &Tongue{Name: o.Name, Line: o.Line, Help: commaList(o.Help), Words: commaList(o.Words)}
 	}
 	for short, long := range f.Expand {
 		t.Expand[short] = long

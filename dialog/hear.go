@@ -28,6 +28,7 @@ func (t *turn) hear(text string) {
 	t.note(m)
 	if m.Unsure {
 		t.ensurePlace()
+		t.answerIn(m.Language)
 		t.open(Place{Screen: AtAsk})
 		return
 	}
@@ -47,6 +48,9 @@ func (t *turn) hear(text string) {
 	}
 	if closed != nil {
 		t.notice = append(closed, t.notice...)
+	}
+	if m.Intent != understand.Language {
+		t.answerFirstIn(m.Language)
 	}
 }
 
@@ -74,10 +78,7 @@ func (t *turn) takeClosed(m *understand.Meaning) []Span {
 // heardDanger shows the numbers and first actions at once, in any state. A child gets the child's path.
 func (t *turn) heardDanger(m understand.Meaning) {
 	t.st.Missed = 0
-	if m.Language != "" {
-		t.speak(m.Language)
-		t.notice = t.inLanguage(m.Language)
-	}
+	t.answerIn(m.Language)
 	if m.Child {
 		t.aside = &Place{Screen: AtKid, Subject: t.aimed(string(m.Urgent))}
 		return
@@ -100,13 +101,35 @@ func (t *turn) heardDanger(m understand.Meaning) {
 	t.open(Place{Screen: AtHeard, Subject: string(m.Urgent)})
 }
 
+// answerIn answers somebody who writes in another language; empty: English.
+func (t *turn) answerIn(locale string) {
+	if locale != "" {
+		t.speak(locale)
+		t.notice = t.inLanguage(locale)
+	}
+}
+
+// answerFirstIn puts the line in somebody's own language before what else is to be said; empty: English.
+func (t *turn) answerFirstIn(locale string) {
+	line := t.inLanguage(locale)
+	if locale == "" || line == nil {
+		return
+	}
+	if t.notice != nil {
+		line = append(slices.Clone(line), Span{Text: " "})
+	}
+	t.notice = append(line, t.notice...)
+}
+
 // inLanguage is the one line that says, in a person's own language, what is available; nil when there is none.
 func (t *turn) inLanguage(locale string) []Span {
-	line := t.lib.Words(locale).Text("heard.language")
-	if t.lib.Words(locale).Locale() != locale {
-		return nil
+	if words := t.lib.Words(locale); words.Locale() == locale {
+		return words.Text("heard.language")
 	}
-	return line
+	if line := t.lib.reader.Line(locale); line != "" {
+		return []Span{{Kind: content.Plain, Text: line}}
+	}
+	return nil
 }
 
 // note keeps what a message said about the family: apps that are used, and the child's age when it was not known.
@@ -154,9 +177,9 @@ func (t *turn) heardIntent(m understand.Meaning) bool {
 		t.place(AtHuman)
 	case understand.Language:
 		t.ensurePlace()
-		t.speak(m.Language)
+		t.answerIn(m.Language)
 		t.keepTongue()
-		if t.notice = t.inLanguage(m.Language); t.notice == nil {
+		if t.notice == nil {
 			t.say("heard.language")
 		}
 	case understand.Greeting:

@@ -156,3 +156,38 @@ func TestWelshWalk(t *testing.T) {
 		t.Errorf("met %d screens, want at least 30", len(seen))
 	}
 }
+
+// TestOtherTonguesCostNoMore: an answer in another language is at hand, so a turn reads no file for it.
+func TestOtherTonguesCostNoMore(t *testing.T) {
+	lib := library(t)
+	english, greek := "my daughter did not come home", "η κόρη μου δεν γύρισε σπίτι"
+	cost := func(text string) float64 {
+		return testing.AllocsPerRun(20, func() { hear(t, lib, dialog.State{}, text) })
+	}
+	if got, plain := cost(greek), cost(english); got > 2*plain {
+		t.Errorf("%.0f allocations, %.0f for English", got, plain)
+	}
+}
+
+// TestEveryTongueIsAnswered: whoever writes in a language that is recognised reads one line in it, whatever they wrote.
+func TestEveryTongueIsAnswered(t *testing.T) {
+	lib := library(t)
+	_, others := lib.Triage("en")
+	for code, tongue := range others.Tongues {
+		if tongue.Line == "" && lib.Words(code).Locale() != code {
+			t.Errorf("%s: no line and no words", code)
+		}
+	}
+	for code, texts := range map[string][]string{
+		"es": {"hola, habla español usted", "mi hija no ha vuelto a casa"}, "ru": {"моя дочь хочет тикток", "сын хочет умереть"},
+		"el": {"η κόρη μου θέλει tiktok", "η κόρη μου δεν γύρισε σπίτι"}, "zh": {"我儿子用微信", "我丈夫打我和孩子"},
+		"fr": {"ma fille veut tiktok, quel âge", "mon mari nous frappe"}, "hi": {"मेरी बेटी इंस्टाग्राम चाहती है", "मेरी बेटी घर नहीं आई"},
+	} {
+		for _, text := range texts {
+			_, r := hear(t, lib, dialog.State{}, text)
+			if got, want := plain(r.Notice), others.Tongues[code].Line; !strings.HasPrefix(got, want) {
+				t.Errorf("%q: %q, want %q", text, got, want)
+			}
+		}
+	}
+}

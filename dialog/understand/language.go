@@ -3,6 +3,7 @@ package understand
 import (
 	"maps"
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/safesteps/safesteps/content"
@@ -11,6 +12,7 @@ import (
 // tongue is another language as it is recognised.
 type tongue struct {
 	code string
+	line string // says in it what is there; empty where the bot has words in that language
 	help map[string]bool
 }
 
@@ -26,7 +28,7 @@ func (r *Reader) addTongues(s sources) {
 		for _, phrase := range all[code].Help {
 			help[joinWords(split(phrase))] = true
 		}
-		r.tongues = append(r.tongues, tongue{code: code, help: help})
+		r.tongues = append(r.tongues, tongue{code: code, line: strings.Clone(all[code].Line), help: help})
 		for _, phrase := range all[code].Words {
 			for _, word := range split(phrase) {
 				if !slices.Contains(r.tongueWords[word], n) {
@@ -35,6 +37,16 @@ func (r *Reader) addTongues(s sources) {
 			}
 		}
 	}
+}
+
+// Line says in a language, by Meaning.Language, what is there; empty where the content has nothing to say in it.
+func (r *Reader) Line(language string) string {
+	for i := range r.tongues {
+		if r.tongues[i].code == language {
+			return r.tongues[i].line
+		}
+	}
+	return ""
 }
 
 func joinWords(words []string) string {
